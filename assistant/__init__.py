@@ -1,1 +1,1 @@
-"""TODO."""
+"""Question to clips: French, the law, the search and the chat."""

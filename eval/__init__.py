@@ -1,1 +1,1 @@
-"""TODO."""
+"""The benchmark: ``python -m eval``."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Footage to index: offline, no French, no language model, no page."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Neural networks behind protocols; imports nothing of ours."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""French text as data."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Tests mirror the packages."""

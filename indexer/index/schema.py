@@ -82,3 +82,10 @@ class Track(SQLModel, table=True):
     exit_lon: float | None = None
     path: bytes  # tracks.encode_path: float32 rows (offset_ms, x, y, w, h)
     thumbnail: str  # file name inside the case's thumbnails folder
+
+
+class Embedding(SQLModel, table=True):
+    """The unit vector of a track: the record that the FAISS file is built from."""
+
+    track_id: int = Field(primary_key=True, foreign_key="track.id")
+    vector: bytes  # float16, little-endian, (dim,)

@@ -1,0 +1,1 @@
+"""The interface of the index: all that the assistant may import from the indexer."""

@@ -1,0 +1,29 @@
+"""What can go wrong with requisitions, cases and indexes.
+
+    IndexerError            str() is one French sentence with the remedy; .code is the exit code
+    ├── RequisitionError    a requisition or a sidecar that does not hold (2)
+    ├── CaseError           no such case, already open, closed (2)
+    └── IndexMismatchError  another schema, another model's vectors, a damaged file (4)
+"""
+
+from __future__ import annotations
+
+
+class IndexerError(Exception):
+    """Base of the package's errors."""
+
+    code = 2
+
+
+class RequisitionError(IndexerError):
+    """A requisition or a sidecar that does not hold."""
+
+
+class CaseError(IndexerError):
+    """No such case, already open, or closed."""
+
+
+class IndexMismatchError(IndexerError):
+    """An index made by another schema or model, or whose files are damaged."""
+
+    code = 4

@@ -1,0 +1,1 @@
+"""Fakes that stand in for models, clocks and files; append, never patch."""
