@@ -57,7 +57,11 @@ def encode(measured: Mapping[tuple[Facet, str], float]) -> Bytes:
     return row
 
 
+#: A look-up is the fastest way to turn a million bytes into probabilities.
+_PROBABILITY = np.full(256, np.nan, np.float32)
+_PROBABILITY[: SCALE + 1] = np.arange(SCALE + 1, dtype=np.float32) / SCALE
+
+
 def decode(column: Bytes) -> Probabilities:
     """Bytes of any shape to float32 probabilities, NaN where unknown."""
-    known = column != UNKNOWN
-    return np.where(known, column.astype(np.float32) / SCALE, np.float32(np.nan))
+    return np.take(_PROBABILITY, column)

@@ -1,0 +1,237 @@
+"""Request to hits: facts cut, criteria judge, what is left is ranked whole.
+
+Enters: an index and a SearchRequest. Leaves: ``Results`` whose hits each carry a verdict a
+criterion, and near misses when there is no hit. Nothing is lost to a pre-selection: every track
+that the facts leave is judged, so competitors outside the filter cannot crowd out a hit inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.concurrence import together
+from assistant.criteria import MISMATCH, Criterion, Judge, known_places, verdict_of
+from assistant.direction import distance_m
+from assistant.places import Gazetteer, Place
+from assistant.request import SearchRequest
+from indexer.index import Index
+from indexer.index.columns import ALL, Mask, Rows, TrackColumns
+from indexer.index.schema import Camera, Track
+from indexer.index.vocabulary import Order, Verdict
+from models.encoder import Encoder
+
+Scores = npt.NDArray[np.float32]
+
+#: What an unseen criterion counts for: less than one that holds, more than one that fails.
+PRIOR = 0.35
+#: Share of the score that the vectors may move, where the question has words that only they know.
+VECTOR_SHARE = 0.3
+#: A hit that is this improbable as a whole is not shown.
+CUT_OFF = 0.05
+#: A place without a radius of its own is « there » within this distance of a camera.
+NEAR_M = 120.0
+NEAR_MISSES = 5
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One criterion as it stands for one track; the confidence is None where it is unseen."""
+
+    criterion: str
+    verdict: Verdict
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A track that may be what was asked for, with its reasons; never a statement of identity."""
+
+    track: Track
+    score: float
+    criteria: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The best hits, how many there are in all, and the near misses when there are none."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    near_misses: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """Searches one index; ``encoder`` is asked for only when the question needs vectors."""
+
+    index: Index
+    gazetteer: Gazetteer
+    encoder: Encoder | None = None
+
+    def search(self, request: SearchRequest, texts: Sequence[str] = (), limit: int = 20) -> Results:
+        """The ``limit`` best hits of ``request``.
+
+        ``texts`` describe it for the encoder (rebuilt from its fields, never the raw question);
+        they order hits, and never admit or exclude one.
+        """
+        columns = self.index.columns
+        rows = facts(columns, request, self.cameras_near(request))
+        judge = Judge(columns, rows, self.gazetteer)
+        criteria = judge.criteria(request)
+        scores, failed = combine(criteria, len(columns.ids[rows]))
+        admitted = (failed == 0) & (scores >= CUT_OFF)
+        if request.min_count is not None:
+            admitted = self._crowds(request.min_count, rows, admitted)
+            key = f"min_count={request.min_count}"
+            criteria.append(Criterion(key, admitted.astype(np.float32)))
+        ids = columns.ids[rows]
+        chosen = np.flatnonzero(admitted)
+        if len(chosen) == 0:
+            return Results((), 0, self._near(criteria, ids, scores, failed))
+        ranked = self._weigh(scores[chosen], ids[chosen], texts)
+        start = columns.start_utc_ms[rows][chosen]
+        order = _first(ranked, start, ids[chosen], request.order, limit)
+        best = chosen[order]
+        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), ())
+
+    def cameras_near(self, request: SearchRequest) -> frozenset[str] | None:
+        """Cameras at the places of the request; None where it names no known place.
+
+        A camera without a position is kept: nobody can say that it is elsewhere.
+        """
+        places = known_places(request.places, self.gazetteer)
+        if not places:
+            return None
+        cameras = self.index.cameras.values()
+        return frozenset(c.id for c in cameras if any(_stands_at(c, p) for p in places))
+
+    def _crowds(self, count: int, rows: Rows | slice, admitted: Mask) -> Mask:
+        """Of the admitted, those that are on a camera with ``count`` of them at one time."""
+        columns = self.index.columns
+        chosen = np.flatnonzero(admitted)
+        inside = together(
+            columns.camera[rows][chosen],
+            columns.start_utc_ms[rows][chosen],
+            columns.end_utc_ms[rows][chosen],
+            count,
+        )
+        crowds = np.zeros_like(admitted)
+        crowds[chosen[inside]] = True
+        return crowds
+
+    def _weigh(self, scores: Scores, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores:
+        """Let the vectors order what the measured criteria leave open."""
+        if not texts or self.encoder is None:
+            return scores
+        query = self.encoder.encode_texts(list(texts)).mean(axis=0)
+        similarity = self.index.vectors.similarities(query, ids)
+        spread = float(similarity.std()) or 1.0
+        affinity = 1 / (1 + np.exp(-(similarity - similarity.mean()) / spread))
+        return (scores * (1 - VECTOR_SHARE + VECTOR_SHARE * affinity)).astype(np.float32)
+
+    def _near(
+        self,
+        criteria: Sequence[Criterion],
+        ids: npt.NDArray[np.int64],
+        scores: Scores,
+        failed: npt.NDArray[np.int16],
+    ) -> tuple[Hit, ...]:
+        """The rows that fail fewest criteria, best of these first."""
+        if not criteria or len(ids) == 0:
+            return ()
+        order = np.lexsort((ids, -scores, failed))[:NEAR_MISSES]
+        return self._hits(criteria, ids, scores[order], order)
+
+    def _hits(
+        self,
+        criteria: Sequence[Criterion],
+        ids: npt.NDArray[np.int64],
+        scores: Scores,
+        chosen: Rows,
+    ) -> tuple[Hit, ...]:
+        tracks = self.index.tracks([int(i) for i in ids[chosen]])
+        return tuple(
+            Hit(track, float(score), tuple(judge(c, position) for c in criteria))
+            for track, score, position in zip(tracks, scores, chosen, strict=True)
+        )
+
+
+def facts(
+    columns: TrackColumns, request: SearchRequest, cameras_near: frozenset[str] | None
+) -> Rows | slice:
+    """Rows inside the request's windows, cameras and places: certain, so cut first."""
+    mask: Mask | None = None
+    if request.windows:
+        mask = np.zeros(len(columns), np.bool_)
+        for window in request.windows:
+            start, end = window.interval().utc_ms
+            mask |= (columns.start_utc_ms < end) & (columns.end_utc_ms > start)
+    wanted = [frozenset(request.cameras)] if request.cameras else []
+    wanted += [cameras_near] if cameras_near is not None else []
+    for cameras in wanted:
+        allowed = np.array([camera in cameras for camera in columns.camera_ids], np.bool_)
+        there = allowed[columns.camera] if len(allowed) else np.zeros(len(columns), np.bool_)
+        mask = there if mask is None else mask & there
+    return ALL if mask is None else np.flatnonzero(mask)
+
+
+def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDArray[np.int16]]:
+    """Geometric mean of what holds, the unseen counted with a prior; and how many fail.
+
+    The mean, and not the product, so that a question of five criteria can score as high as one
+    of a single criterion.
+    """
+    failed = np.zeros(count, np.int16)
+    if not criteria:
+        return np.ones(count, np.float32), failed
+    logs = np.zeros(count, np.float32)
+    for criterion in criteria:
+        failed += criterion.probability < MISMATCH
+        seen = np.nan_to_num(criterion.probability, nan=PRIOR)
+        logs += np.log(np.maximum(seen, np.float32(1e-3)))
+    return np.exp(logs / len(criteria)), failed
+
+
+def judge(criterion: Criterion, position: int) -> Judgement:
+    """What may be said of one criterion for the row at ``position``.
+
+    The confidence is that of the verdict: of a mismatch, how sure it is that it fails.
+    """
+    probability = float(criterion.probability[position])
+    verdict = verdict_of(probability)
+    if np.isnan(probability):
+        return Judgement(criterion.key, verdict, None)
+    sure = 1 - probability if verdict is Verdict.MISMATCH else probability
+    return Judgement(criterion.key, verdict, round(sure, 3))
+
+
+def _first(
+    scores: Scores,
+    start: npt.NDArray[np.int64],
+    ids: npt.NDArray[np.int64],
+    order: Order,
+    limit: int,
+) -> Rows:
+    """Positions of the first ``limit``; equal scores by time, then id, so that it never varies."""
+    if order is Order.TIME:
+        return np.lexsort((ids, start))[:limit]
+    if len(scores) > 4 * limit:  # a partition spares sorting a million to show twenty
+        floor = -np.partition(-scores, limit - 1)[limit - 1]
+        candidates = np.flatnonzero(scores >= floor)
+    else:
+        candidates = np.arange(len(scores))
+    keys = (ids[candidates], start[candidates], -scores[candidates])
+    return candidates[np.lexsort(keys)[:limit]]
+
+
+def _stands_at(camera: Camera, place: Place) -> bool:
+    if place.camera is not None:
+        return camera.id == place.camera
+    if camera.lat is None or camera.lon is None or place.lat is None or place.lon is None:
+        return True
+    origin = np.array([[camera.lat, camera.lon]])
+    return bool(distance_m(origin, (place.lat, place.lon))[0] <= max(place.radius_m, NEAR_M))
