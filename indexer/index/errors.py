@@ -1,9 +1,9 @@
 """What can go wrong with requisitions, cases and indexes.
 
-    IndexerError            str() is one French sentence with the remedy; .code is the exit code
-    ├── RequisitionError    a requisition or a sidecar that does not hold (2)
-    ├── CaseError           no such case, already open, closed (2)
-    └── IndexMismatchError  another schema, another model's vectors, a damaged file (4)
+IndexerError            str() is one French sentence with the remedy; .code is the exit code
+├── RequisitionError    a requisition or a sidecar that does not hold (2)
+├── CaseError           no such case, already open, closed (2)
+└── IndexMismatchError  another schema, another model's vectors, a damaged file (4)
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ class IndexerError(Exception):
 
 
 class RequisitionError(IndexerError):
-    """A requisition or a sidecar that does not hold."""
+    """A requisition or a sidecar that does not hold; one French sentence a defect."""
+
+    def __init__(self, *defects: str) -> None:
+        super().__init__("\n".join(defects))
+        self.defects = defects
 
 
 class CaseError(IndexerError):
