@@ -36,9 +36,9 @@ class Sighting:
     vector: Sequence[float] = (1.0, 0.0, 0.0, 0.0)
 
 
-def colour(word: str, facet: Facet = Facet.BODY, probability: float = 0.9) -> dict[
-    tuple[Facet, str], float
-]:
+def colour(
+    word: str, facet: Facet = Facet.BODY, probability: float = 0.9
+) -> dict[tuple[Facet, str], float]:
     """A colour that is seen, every other colour word of the facet being seen to be absent."""
     from indexer.index.vocabulary import Colour
 
@@ -65,9 +65,7 @@ def make_index(
             session.add(Embedding(track_id=position, vector=vector))
         session.commit()
     engine.dispose()
-    manifest = Manifest(
-        profile="test", detector="fake", encoder="fake", dim=DIM, sampling_fps=5.0
-    )
+    manifest = Manifest(profile="test", detector="fake", encoder="fake", dim=DIM, sampling_fps=5.0)
     write_manifest(case.manifest, manifest)
     return open_index(case)
 
