@@ -2,6 +2,7 @@
 
 IndexerError            str() is one French sentence with the remedy; .code is the exit code
 ├── RequisitionError    a requisition or a sidecar that does not hold (2)
+├── RecordingError      a file that cannot be indexed: a row of the report (2)
 ├── CaseError           no such case, already open, closed (2)
 └── IndexMismatchError  another schema, another model's vectors, a damaged file (4)
 """
@@ -21,6 +22,10 @@ class RequisitionError(IndexerError):
     def __init__(self, *defects: str) -> None:
         super().__init__("\n".join(defects))
         self.defects = defects
+
+
+class RecordingError(IndexerError):
+    """A file that cannot be indexed; it becomes a row of the report."""
 
 
 class CaseError(IndexerError):
