@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 MAX_DEFECTS = 20  # beyond that a reader needs the model, not more sentences
 
-REQUISITION = "la réquisition"
-CAMERAS_FILE = "le fichier des caméras"
+REQUISITION = "de la réquisition"
+CAMERAS_FILE = "du fichier des caméras"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _say(detail: ErrorDetails, where: str) -> str:
 def _say_unknown(path: str, name: str, where: str) -> str:
     close = get_close_matches(name, _FIELDS, n=1)
     remedy = f"vouliez-vous écrire « {close[0]} » ?" if close else "retirez cette ligne."
-    return f"{path} n’est pas un champ connu de {where.removeprefix('le ')} : {remedy}"
+    return f"{path} n’est pas un champ connu {where} : {remedy}"
 
 
 def _say_known(detail: ErrorDetails, path: str, field: _Field) -> str:
