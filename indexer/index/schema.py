@@ -80,7 +80,7 @@ class Track(SQLModel, table=True):
     entry_lon: float | None = None
     exit_lat: float | None = None
     exit_lon: float | None = None
-    path: bytes  # tracks.encode_path: float32 rows (offset_ms, x, y, w, h)
+    path: bytes  # paths.encode_path: float32 rows (offset_ms, x, y, w, h)
     thumbnail: str  # file name inside the case's thumbnails folder
 
 
