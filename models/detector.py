@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -53,3 +54,20 @@ class Detector(Protocol):
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         """Objects of each picture, after non-maximum suppression, best first."""
         ...
+
+
+def load_detector(spec: str | None = None) -> Detector:
+    """The detector named by ``--detector``; None is the embedded NanoDet-g.
+
+    A path names weights that ultralytics loads: ``.pt``, ``.onnx`` or an OpenVINO folder. Raises
+    ModelMissingError or ChecksumError for the embedded one, WeightsError for a path.
+    """
+    # Imported here: the command line must answer « --help » without a neural runtime.
+    if spec is not None:
+        from models.yolo import Yolo
+
+        return Yolo(Path(spec))
+    from models.cards import path_of
+    from models.nanodet import NanoDet
+
+    return NanoDet(path_of("nanodet-g"))

@@ -1,11 +1,11 @@
 """What can go wrong with models.
 
-    ModelsError             str() is one French sentence with the remedy; .code is the exit code
-    ├── ModelMissingError   a file is not there; the sentence names the command that fetches it (4)
-    ├── ChecksumError       a file is there but is not the one that its card names (4)
-    ├── DownloadError       a registry or hub cannot be reached, or the disk is full (4)
-    ├── WeightsError        weights that the user named cannot be loaded (2)
-    └── GrammarError        a grammar that does not compile: a defect of ours (4)
+ModelsError             str() is one French sentence with the remedy; .code is the exit code
+├── ModelMissingError   a file is not there; the sentence names the command that fetches it (4)
+├── ChecksumError       a file is there but is not the one that its card names (4)
+├── DownloadError       a registry or hub cannot be reached, or the disk is full (4)
+├── WeightsError        weights that the user named cannot be loaded (2)
+└── GrammarError        a grammar that does not compile: a defect of ours (4)
 """
 
 from __future__ import annotations

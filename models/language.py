@@ -27,7 +27,7 @@ class LanguageModel(Protocol):
     def complete(self, prompt: str, grammar: str, max_tokens: int = 256) -> Completion:
         """The most likely text that ``grammar`` (GBNF) admits after ``prompt``.
 
-        The same arguments give the same text. Raises models.errors.GrammarError when the grammar does
-        not compile.
+        The same arguments give the same text. Raises models.errors.GrammarError when the
+        grammar does not compile.
         """
         ...
