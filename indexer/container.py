@@ -13,17 +13,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet as AnyPacket
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from indexer.index.errors import RecordingError
 
-Packet = AnyPacket[VideoStream]
+if TYPE_CHECKING:  # PyAV's class is generic only in its stubs
+    Packet = AnyPacket[VideoStream]
+else:
+    Packet = AnyPacket
 Opener = Callable[[Path], InputContainer]
 
 #: Elementary streams: no timestamps at all, a frame's time is its rank.
@@ -60,9 +65,7 @@ def open_container(path: Path) -> InputContainer:
 def video_stream(container: InputContainer) -> VideoStream:
     """The first real video stream. Raises RecordingError when there is none."""
     kind = container.format.name
-    moving = [
-        s for s in container.streams.video if "attached_pic" not in s.disposition.name.lower()
-    ]
+    moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not moving or kind in _STILL_FORMATS or kind.endswith("_pipe"):
         raise RecordingError("Ce fichier ne contient pas de flux vidéo : retirez-le de la liste.")
     stream = moving[0]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -21,7 +22,6 @@ import numpy.typing as npt
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from indexer.container import MediaClock, Opener, Packet, open_container, video_stream
 from indexer.footage import Recording
@@ -72,14 +72,12 @@ class Frame:
         pixels = self.picture.to_ndarray(format="rgb24")
         return np.ascontiguousarray(np.rot90(pixels, self.quarter_turns))
 
-    def luma(self, longest_px: int) -> Luma:
-        """Brightness, uint8, scaled down so that its longer side is at most ``longest_px``."""
-        plane = _luma_plane(self.picture)
-        scale = min(1.0, longest_px / max(plane.shape))
-        if scale < 1.0:
-            size = (round(plane.shape[1] * scale), round(plane.shape[0] * scale))
-            plane = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
-        return np.ascontiguousarray(np.rot90(plane, self.quarter_turns))
+    def luma(self, width_px: int, height_px: int) -> Luma:
+        """Brightness scaled to the size asked, uint8 ``(height_px, width_px)``."""
+        turned = self.quarter_turns % 2
+        size = (height_px, width_px) if turned else (width_px, height_px)
+        plane = cv2.resize(_luma_plane(self.picture), size, interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(np.rot90(plane, self.quarter_turns), np.uint8)
 
 
 def read_frames(
@@ -99,9 +97,7 @@ def read_frames(
     period_ms = 1000 / sampling_fps
     due_ms = -1.0
     with opener(recording.path) as container:
-        stream = video_stream(container)
-        stream.thread_type = "AUTO"
-        reading = _Reading(container, stream, MediaClock.of(container, stream), counts)
+        reading = _Reading(recording.path, opener, container, counts)
         for offset_ms, picture in reading.pictures(from_ms, to_ms):
             if offset_ms < due_ms:
                 continue
@@ -111,14 +107,19 @@ def read_frames(
             yield Frame(round(offset_ms), picture, round(picture.rotation / 90) % 4)
 
 
-@dataclass
 class _Reading:
     """One pass over a container's video stream."""
 
-    container: InputContainer
-    stream: VideoStream
-    clock: MediaClock
-    counts: ReadingCounts
+    def __init__(
+        self, path: Path, opener: Opener, container: InputContainer, counts: ReadingCounts
+    ) -> None:
+        self.path = path
+        self.opener = opener
+        self.container = container
+        self.counts = counts
+        self.stream = video_stream(container)
+        self.stream.thread_type = "AUTO"
+        self.clock = MediaClock.of(container, self.stream)
 
     def pictures(self, from_ms: int, to_ms: int) -> Iterator[tuple[float, VideoFrame]]:
         """Decoded frames of ``[from_ms, to_ms)`` in display order."""
@@ -173,7 +174,7 @@ class _Reading:
     def _packets_from(self, from_ms: int) -> Iterator[tuple[Packet, float]]:
         """Packets from the last key frame at or before ``from_ms``."""
         if from_ms <= 0:
-            yield from self._packets()
+            yield from self.packets()
         elif self.clock.counted:
             yield from self._counted_packets_from(from_ms)
         else:
@@ -181,14 +182,13 @@ class _Reading:
 
     def _counted_packets_from(self, from_ms: int) -> Iterator[tuple[Packet, float]]:
         """A stream without timestamps has no place to seek to: its packets are counted twice."""
-        key_ms = max(
-            (ms for p, ms in self._packets() if p.is_keyframe and ms <= from_ms), default=0
-        )
-        self.container.seek(0, backward=True)
-        self.clock.rewind()
-        for packet, packet_ms in self._packets():
-            if packet_ms >= key_ms:
-                yield packet, packet_ms
+        with self.opener(self.path) as container:
+            ahead = _Reading(self.path, self.opener, container, ReadingCounts())
+            key_ms = max(
+                (ms for packet, ms in ahead.packets() if packet.is_keyframe and ms <= from_ms),
+                default=0.0,
+            )
+        yield from (found for found in self.packets() if found[1] >= key_ms)
 
     def _sought_packets_from(self, from_ms: int) -> Iterator[tuple[Packet, float]]:
         """Seek, and further back while the first key frame found lies behind ``from_ms``."""
@@ -196,7 +196,7 @@ class _Reading:
         while True:
             aim_ms = from_ms - back_ms
             self._seek(max(aim_ms, 0))
-            packets = self._packets()
+            packets = self.packets()
             key = next((found for found in packets if found[0].is_keyframe), None)
             if aim_ms <= 0 or back_ms > _MAX_SEEK_BACK_MS or (key and key[1] <= from_ms):
                 break
