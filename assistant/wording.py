@@ -1,0 +1,115 @@
+"""How an answer is said in French, in the terminal and in the chat.
+
+Enters: an ``Answer``. Leaves: text. The restatement of the request itself is restatement.py's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from assistant.answer import Answer, ShownHit
+from assistant.restatement import criterion_text
+from indexer.index.clock import from_utc_ms
+from indexer.index.vocabulary import Verdict
+
+MARKS = {Verdict.MATCH: "✓", Verdict.MISMATCH: "✗", Verdict.UNKNOWN: "?"}
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+NOT_AN_ABSENCE = "ce n’est pas la preuve d’une absence"
+
+
+def sentence(answer: Answer) -> str:
+    """What the assistant says in the conversation: refusals, what it understood, what it found."""
+    lines = [f"{refusal.reason} {refusal.suggestion}".strip() for refusal in answer.refusals]
+    if answer.request is not None:
+        if answer.restatement:
+            lines.append(f"Je cherche : {answer.restatement}.")
+        lines.append(answer.message or count(answer))
+        lines += [f"À noter : {note}." for note in answer.unresolved]
+    elif answer.message:
+        lines.append(answer.message)
+    return "\n\n".join(lines)
+
+
+def count(answer: Answer) -> str:
+    """How many candidates there are, and how many of them are shown."""
+    if not answer.hits:
+        return f"Aucun passage trouvé dans ce qui a été lu ; {NOT_AN_ABSENCE}."
+    shown = len(answer.hits)
+    passages = "1 passage candidat" if answer.total == 1 else f"{answer.total} passages candidats"
+    more = f", les {shown} premiers sont montrés" if shown < answer.total else ""
+    return f"{passages} à vérifier{more}."
+
+
+def coverage(answer: Answer) -> str:
+    """How much of what was asked about could be looked at."""
+    seen = answer.coverage
+    if seen is None:
+        return ""
+    share = 100 * seen.recorded_s / seen.expected_s if seen.expected_s else 0.0
+    cameras = "1 caméra" if seen.cameras == 1 else f"{seen.cameras} caméras"
+    return (
+        f"Lu : {hours(seen.recorded_s)} d’enregistrement sur {cameras}, soit {share:.0f} % "
+        "du temps demandé."
+    )
+
+
+def terminal(answer: Answer) -> str:
+    """The whole answer for a terminal, one block a hit."""
+    lines = [sentence(answer)]
+    if answer.hits:
+        lines += [_block(shown, answer.zone) for shown in answer.hits]
+    elif answer.near_misses:
+        lines.append("Les plus proches, et ce qui leur manque :")
+        lines += [_block(shown, answer.zone) for shown in answer.near_misses]
+    if answer.request is not None:
+        lines.append(coverage(answer))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _block(shown: ShownHit, zone: tzinfo) -> str:
+    track = shown.hit.track
+    start, end = (from_utc_ms(ms, zone) for ms in (track.start_utc_ms, track.end_utc_ms))
+    verdicts = "  ".join(
+        f"{MARKS[j.verdict]} {criterion_text(j.criterion)}"
+        + (f" ({round(100 * j.confidence)} %)" if j.confidence is not None else "")
+        for j in shown.hit.criteria
+    )
+    lines = [
+        f"{shown.rank:>3}. {track.camera_id}  {say_day(start)}, {start:%H:%M:%S}–{end:%H:%M:%S}"
+        f"  score {round(100 * shown.hit.score)} %",
+        f"     {verdicts}" if verdicts else "",
+        f"     extrait : {shown.clip.screen}" if shown.clip else "",
+        f"     original : {shown.clip.evidence}" if shown.clip else "",
+        f"     source : {Path(shown.recording.path).name}" if not shown.clip else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def say_day(instant: datetime) -> str:
+    """« 11 mars 2026 »."""
+    number = "1er" if instant.day == 1 else str(instant.day)
+    return f"{number} {MONTHS[instant.month - 1]} {instant.year}"
+
+
+def hours(seconds: float) -> str:
+    """« 14 h », « 2 h 05 », « 12 min », « 40 s »."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" + (f" {minutes % 60:02d}" if minutes % 60 else "")
