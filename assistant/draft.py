@@ -1,0 +1,64 @@
+"""Draft: what the reading of a question may say, and nothing more.
+
+The language model and the rules both speak it. It holds closed words and spans copied from the
+question; it never holds a computed date, a gazetteer identifier or a text of its own. Its compact
+JSON, defaults left out and fields always in this order, is what the grammar admits.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from indexer.index.vocabulary import Action, Colour, Order, Target
+from assistant.request import Exclusion, Item
+
+
+class Slot(StrEnum):
+    """The parts of a request that a follow-up may drop (« peu importe la couleur »)."""
+
+    TARGET = "target"
+    COLOURS = "colours"
+    ITEMS = "items"
+    DETAILS = "details"
+    TOWARDS = "towards"
+    COMING_FROM = "coming_from"
+    PLACES = "places"
+    CAMERAS = "cameras"
+    WHEN = "when"
+    EXCLUDE = "exclude"
+    MIN_COUNT = "min_count"
+
+
+class Draft(BaseModel):
+    """One reading of a question. Every string but the closed words is a span of the question.
+
+    ``drop``, ``also`` and ``anchor`` only mean something in a follow-up: slots to clear, whether
+    values join the old ones (« aussi les grises ») instead of taking their place, and the words
+    that point at a hit or a time of the conversation (« le premier », « celui de 22h14 »).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    action: Action = Action.SEARCH
+    target: Target | None = None
+    colours: tuple[Colour, ...] = ()
+    items: tuple[Item, ...] = ()
+    details: tuple[str, ...] = ()
+    plate: str | None = None
+    towards: tuple[str, ...] = ()
+    coming_from: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    exclude: Exclusion = Exclusion()
+    min_count: int | None = None
+    order: Order = Order.RELEVANCE
+    drop: tuple[Slot, ...] = ()
+    also: bool = False
+    anchor: str | None = None
+
+    def compact_json(self) -> str:
+        """The JSON that the model writes: one line, defaults left out."""
+        return self.model_dump_json(exclude_defaults=True)

@@ -1,0 +1,107 @@
+"""The lexicon: what French words can mean to a search, as data, with misspellings forgiven.
+
+Enters: ``prompts/lexicon.toml``. Leaves: for the words of a question, the longest phrases that the
+lexicon knows, each with all its senses. A sense is a group of the file and a value within it
+(``("colour", "white")``). Phrases are compared by stem: no accents, case, hyphens or plurals.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.words import Word, split
+
+Sense = tuple[str, str]
+Stems = tuple[str, ...]
+
+#: Groups whose words may be meant by a misspelling; glue and verbs are too short and too many.
+_FORGIVEN_GROUPS = frozenset({"target", "rider", "colour", "shade", "item", "model"})
+_SHORTEST_FORGIVEN = 5
+_LONG_WORD = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One phrase: its senses, and whether its words must touch (« C3 » is not « c 3 »)."""
+
+    senses: frozenset[Sense]
+    touching: bool
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Phrases by stem, the length of the longest, and the words that forgive a misspelling."""
+
+    entries: Mapping[Stems, Entry]
+    longest: int
+    vocabulary: frozenset[str]
+    forgiving: tuple[str, ...]
+
+    def stem(self, word: Word) -> str:
+        """The stem of ``word``, or of the one word of the lexicon that it misspells."""
+        stem = word.stem
+        if stem in self.vocabulary or len(stem) < _SHORTEST_FORGIVEN or not stem.isalpha():
+            return stem
+        allowed = 2 if len(stem) >= _LONG_WORD else 1
+        found = process.extractOne(
+            stem, self.forgiving, scorer=OSA.distance, score_cutoff=allowed
+        )
+        return found[0] if found and found[0][0] == stem[0] else stem
+
+    def match(self, words: Sequence[Word], stems: Stems, start: int, stop: int) -> int:
+        """The end of the longest phrase at ``start`` that does not reach past ``stop``.
+
+        ``start`` itself where nothing is known.
+        """
+        for end in range(min(stop, start + self.longest), start, -1):
+            entry = self.entries.get(stems[start:end])
+            if entry and (not entry.touching or _touch(words[start:end])):
+                return end
+        return start
+
+    def senses(self, stems: Stems) -> frozenset[Sense]:
+        """Every sense of a phrase; empty where it is unknown."""
+        entry = self.entries.get(stems)
+        return entry.senses if entry else frozenset()
+
+
+def _touch(words: Sequence[Word]) -> bool:
+    return all(right.start - left.end == 0 for left, right in pairwise(words))
+
+
+def _must_touch(phrase: str) -> bool:
+    letters_meet_digits = any(a.isalpha() and b.isdigit() for a, b in pairwise(phrase))
+    return letters_meet_digits and " " not in phrase
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of ``prompts/lexicon.toml``, read once."""
+    text = resources.files("prompts").joinpath("lexicon.toml").read_text("utf-8")
+    senses: dict[Stems, set[Sense]] = {}
+    touching: dict[Stems, bool] = {}
+    forgiving: set[str] = set()
+    for group, values in tomllib.loads(text).items():
+        for value, phrases in values.items():
+            for phrase in phrases:
+                stems = tuple(word.stem for word in split(phrase))
+                senses.setdefault(stems, set()).add((group, value))
+                touching[stems] = touching.get(stems, True) and _must_touch(phrase)
+                if group in _FORGIVEN_GROUPS:
+                    forgiving.update(stem for stem in stems if len(stem) >= _SHORTEST_FORGIVEN)
+    return Lexicon(
+        entries={
+            stems: Entry(frozenset(found), touching[stems]) for stems, found in senses.items()
+        },
+        longest=max(map(len, senses)),
+        vocabulary=frozenset(stem for stems in senses for stem in stems),
+        forgiving=tuple(sorted(forgiving)),
+    )

@@ -1,0 +1,160 @@
+"""Marks: a question cut into the phrases that something is known about.
+
+Enters: a question and the spans that other readers found in it (times, places). Leaves: marks that
+cover every word once, in order, each with all the senses it can have. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import Lexicon, Sense
+from assistant.words import Word, span_text, split
+
+_CAMERA = re.compile(
+    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?\d+[A-Za-z]?"
+    r"(?:\s*(?:,|et|ou|&|\+|/)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?![\dh:]|\s*h\b))*",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(r"\b[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}\b", re.IGNORECASE)
+_STREET = ("direction", "street_noun")
+_PLACE = ("direction", "place_noun")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters ``start`` to ``end`` (excluded) of a question that are of one ``kind``."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words ``start`` to ``end`` (excluded) and all that they can mean."""
+
+    start: int
+    end: int
+    senses: frozenset[Sense]
+
+    def value(self, group: str) -> str | None:
+        """The first value of this mark in a group of the lexicon, or None."""
+        return min((value for name, value in self.senses if name == group), default=None)
+
+    def has(self, group: str, value: str | None = None) -> bool:
+        """Whether the mark has a sense in ``group`` (and of that ``value``)."""
+        return any(g == group and value in (None, v) for g, v in self.senses)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing knows these words."""
+        return not self.senses
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A question, its words and its marks."""
+
+    question: str
+    words: tuple[Word, ...]
+    marks: tuple[Mark, ...]
+
+    def text(self, start: int, end: int) -> str:
+        """The question's own characters for words ``start`` to ``end``."""
+        return span_text(self.question, self.words, start, end)
+
+
+def literal_spans(question: str, camera_ids: Iterable[str]) -> list[Span]:
+    """Camera numbers, camera identifiers and registration plates, by their written form."""
+    spans = [Span("camera", *match.span()) for match in _CAMERA.finditer(question)]
+    for camera in camera_ids:
+        pattern = r"(?<!\w)" + re.escape(camera) + r"(?!\w)"
+        spans += [
+            Span("camera", *match.span()) for match in re.finditer(pattern, question, re.IGNORECASE)
+        ]
+    spans += [Span("plate", *match.span()) for match in _PLATE.finditer(question)]
+    return spans
+
+
+def mark(question: str, lexicon: Lexicon, spans: Sequence[Span]) -> Marked:
+    """Cut ``question`` into marks; longer spans win over shorter, spans win over the lexicon."""
+    words = split(question)
+    stems = tuple(lexicon.stem(word) for word in words)
+    taken = _place_spans(words, spans, _street_names(words, stems, lexicon))
+    marks: list[Mark] = []
+    position = 0
+    while position < len(words):
+        if position in taken:
+            end, kind = taken[position]
+            found = frozenset({(kind, "")}) | lexicon.senses(stems[position:end])
+        else:
+            stop = min((start for start in taken if start > position), default=len(words))
+            end = lexicon.match(words, stems, position, stop)
+            found = lexicon.senses(stems[position:end])
+            if end == position:
+                end, found = position + 1, _plain_senses(words[position])
+        marks.append(Mark(position, end, found))
+        position = end
+    return Marked(question, words, tuple(marks))
+
+
+def _plain_senses(word: Word) -> frozenset[Sense]:
+    if word.is_punctuation:
+        return frozenset({("punctuation", word.norm)})
+    if word.norm.isdigit():
+        return frozenset({("number", word.norm)})
+    return frozenset()
+
+
+def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexicon) -> list[Span]:
+    """« rue du Midi », « impasse de la Nuit »: a street's name is neither a time nor a colour."""
+    found: list[Span] = []
+    for start in range(len(words)):
+        senses = lexicon.senses(stems[start : start + 1])
+        if _STREET not in senses and _PLACE not in senses:
+            continue
+        first = start + 1
+        while first < len(words) and words[first].norm in _LINKS:
+            first += 1
+        end = first
+        while end < len(words) and end < first + 4 and _is_name(words, end, first):
+            end += 1
+        linked = first > start + 1 and first < len(words) and not words[first].is_punctuation
+        if end == first and linked and _STREET in senses:
+            end = first + 1
+        if end > first:
+            found.append(Span("street", words[start].start, words[end - 1].end))
+    return found
+
+
+_LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})
+_NAME_LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "et", "sainte", "saint"})
+
+
+def _is_name(words: Sequence[Word], index: int, first: int) -> bool:
+    word = words[index]
+    if word.is_punctuation:
+        return False
+    if word.norm in _NAME_LINKS:
+        return index > first and index + 1 < len(words) and words[index + 1].is_capitalised
+    return word.is_capitalised and not word.text.isupper()
+
+
+def _place_spans(
+    words: Sequence[Word], spans: Sequence[Span], streets: Sequence[Span]
+) -> dict[int, tuple[int, str]]:
+    """First word → (end word, kind) of the spans that win, none overlapping another."""
+    taken: dict[int, tuple[int, str]] = {}
+    used: set[int] = set()
+    order = {"plate": 0, "camera": 1, "street": 2, "place": 2, "time": 3}
+    ranked = sorted((*spans, *streets), key=lambda s: (order[s.kind], s.start - s.end))
+    for span in ranked:
+        inside = [i for i, w in enumerate(words) if span.start < w.end and w.start < span.end]
+        if not inside or used & set(inside):
+            continue
+        used.update(inside)
+        taken[inside[0]] = (inside[-1] + 1, "place" if span.kind == "street" else span.kind)
+    return taken

@@ -1,0 +1,60 @@
+"""Small decisions on what was read: the ends of a detail, the roles of places, shared colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.chunks import Chunk
+from assistant.marks import Marked
+from assistant.words import split
+from indexer.index.vocabulary import Colour
+
+_LEADING = frozenset({"de", "du", "des", "d'", "la", "le", "les", "l'", "en", "a", "un", "une"})
+_NEVER_PLURAL = frozenset({"gris", "anthracite"})
+
+
+def detail_text(text: str) -> str:
+    """``text`` without the articles and prepositions before its first full word."""
+    words = split(text)
+    first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
+    return text[first.start :].rstrip(" »\"")
+
+
+def settle_places(
+    places: Sequence[tuple[str, str]],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Towards, coming from and at, from (role, text) in the order of the question.
+
+    « de X » is where one comes from when a goal follows (« de la gare au Capitole »); « à Y » is a
+    goal when it follows where one comes from.
+    """
+    found: dict[str, list[str]] = {"towards": [], "coming_from": [], "at": []}
+    last = ""
+    for index, (role, text) in enumerate(places):
+        following = places[index + 1][0] if index + 1 < len(places) else ""
+        settled = role
+        if role == "of":
+            settled = "coming_from" if following in ("to", "towards") else "at"
+        elif role == "to":
+            settled = "towards" if last == "coming_from" else "at"
+        if text not in found[settled]:
+            found[settled].append(text)
+        last = settled
+    return tuple(found["towards"]), tuple(found["coming_from"]), tuple(found["at"])
+
+
+def shared_colours(
+    marked: Marked, garments: Sequence[tuple[Chunk | None, list[Colour]]], colour: Chunk
+) -> list[list[Colour]]:
+    """The colours of the items before the last that a plural also means.
+
+    « un pull et un bonnet noirs »: the pullover is black too. ``garments`` in order, the last being
+    the one that the colour already joined.
+    """
+    last = garments[-1][0] if garments else None
+    norm = marked.words[colour.start].norm
+    if last is None or not norm.endswith("s") or norm in _NEVER_PLURAL:
+        return []
+    if marked.words[last.start].norm.endswith("s"):
+        return []
+    return [colours for chunk, colours in garments[:-1] if chunk is not None and not colours][-1:]
