@@ -1,0 +1,190 @@
+"""Boxes of one family of objects, sample after sample → who is who.
+
+Enters: the boxes of one sampled frame and its media time. Leaves: an identity for each box.
+
+ByteTrack (Zhang et al., ECCV 2022) in the implementation of the ``trackers`` package, with two
+changes that five samples a second ask for: boxes are enlarged before they are compared (Yang et
+al., C-BIoU, WACV 2023), because a car moves by more than its length between two samples, and the
+first box of a track is reported too, because a fast vehicle has only a few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.index.vocabulary import ItemKind, Target
+
+if TYPE_CHECKING:
+    from trackers.core.bytetrack.tracklet import ByteTrackTracklet
+
+Boxes = npt.NDArray[np.float32]  # (n, 4), x1 y1 x2 y2, source pixels
+Scores = npt.NDArray[np.float32]  # (n,), 0…1
+
+UNKNOWN = -1  # a box too doubtful to begin a track, and that continues none
+
+
+class Family(StrEnum):
+    """Objects that a detector confuses with each other, and with no other family's."""
+
+    PERSON = "person"
+    TWO_WHEELS = "two_wheels"
+    FOUR_WHEELS = "four_wheels"
+
+
+#: COCO's words to ours; the words that are absent are not followed.
+TARGETS: dict[str, Target] = {
+    "person": Target.PERSON,
+    "bicycle": Target.BICYCLE,
+    "motorcycle": Target.MOTORCYCLE,
+    "car": Target.CAR,
+    "bus": Target.BUS,
+    "truck": Target.TRUCK,
+}
+FAMILIES: dict[str, Family] = {
+    "person": Family.PERSON,
+    "bicycle": Family.TWO_WHEELS,
+    "motorcycle": Family.TWO_WHEELS,
+    "car": Family.FOUR_WHEELS,
+    "bus": Family.FOUR_WHEELS,
+    "truck": Family.FOUR_WHEELS,
+}
+#: What a person carries, wears or leads, by COCO's words.
+CARRIED: dict[str, ItemKind] = {
+    "backpack": ItemKind.BACKPACK,
+    "handbag": ItemKind.BAG,
+    "suitcase": ItemKind.SUITCASE,
+    "umbrella": ItemKind.UMBRELLA,
+    "dog": ItemKind.DOG,
+    "skateboard": ItemKind.SKATEBOARD,
+}
+
+
+@dataclass(frozen=True)
+class AssociationSettings:
+    """How doubtful a box may be, and how far and how long a track is looked for.
+
+    ``buffer``: share of width and height added on each side before boxes are compared.
+    """
+
+    sampling_fps: float = 5.0
+    confident: float = 0.35
+    doubtful: float = 0.10
+    begin: float = 0.35
+    buffer: float = 0.4
+    least_overlap: float = 0.1
+    lost_s: float = 1.0
+
+
+class Associator:
+    """Identities for the boxes of one family."""
+
+    def __init__(self, settings: AssociationSettings) -> None:
+        # 1.5 s, and only needed where footage is read
+        from trackers.core.bytetrack.tracker import ByteTrackTracker
+        from trackers.utils.iou import BIoU
+
+        self._settings = settings
+        self._tracker = ByteTrackTracker(
+            lost_track_buffer=round(settings.lost_s * 30),  # the package counts in 1/30 s
+            frame_rate=settings.sampling_fps,
+            track_activation_threshold=settings.begin,
+            high_conf_det_threshold=settings.confident,
+            minimum_consecutive_frames=1,
+            minimum_iou_threshold=settings.least_overlap,
+            iou=BIoU(buffer_ratio=settings.buffer),
+        )
+        self._newborn: list[tuple[ByteTrackTracklet, int]] = []
+        self._identity: dict[int, int] = {}
+        self._next = 0
+
+    def update(self, offset_ms: int, boxes: Boxes, scores: Scores) -> list[int]:
+        """An identity for each box, ``UNKNOWN`` for boxes that belong to no track.
+
+        To be called for every sampled frame, in order, with or without boxes.
+        """
+        import supervision
+
+        rows = np.flatnonzero(scores >= self._settings.doubtful)
+        detections = supervision.Detections(
+            xyxy=boxes[rows].reshape(-1, 4), confidence=scores[rows], data={"row": rows}
+        )
+        result = self._tracker.update(detections, timestamp=offset_ms / 1000)
+        self._name_confirmed()
+        identities = [UNKNOWN] * len(scores)
+        unnamed: list[int] = []
+        tracker_ids = [] if result.tracker_id is None else result.tracker_id.tolist()
+        for row, tracker_id in zip(_rows(result.data), tracker_ids, strict=True):
+            if tracker_id >= 0:
+                identities[row] = self._identity[tracker_id]
+            elif scores[row] >= max(self._settings.begin, self._settings.confident):
+                unnamed.append(row)
+        self._name_newborn(unnamed, identities)
+        return identities
+
+    def _name_confirmed(self) -> None:
+        """Carry an identity over from a track's first box to the package's own number."""
+        alive = {id(tracklet) for tracklet in self._tracker.tracks}
+        waiting = []
+        for tracklet, identity in self._newborn:
+            if tracklet.tracker_id >= 0:
+                self._identity[tracklet.tracker_id] = identity
+            elif id(tracklet) in alive:
+                waiting.append((tracklet, identity))
+        self._newborn = waiting
+        kept = {tracklet.tracker_id for tracklet in self._tracker.tracks}
+        self._identity = {key: value for key, value in self._identity.items() if key in kept}
+
+    def _name_newborn(self, rows: Sequence[int], identities: list[int]) -> None:
+        """Give the tracks that began now an identity: they stand last, in the boxes' order."""
+        known = {id(tracklet) for tracklet, _ in self._newborn}
+        born = [t for t in self._tracker.tracks if t.tracker_id < 0 and id(t) not in known]
+        for tracklet, row in zip(born, rows, strict=True):
+            identities[row] = self._next
+            self._newborn.append((tracklet, self._next))
+            self._next += 1
+
+
+def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.7) -> list[list[int]]:
+    """Groups of boxes that show one object, best first in each group and over all.
+
+    Detectors suppress doubles within a class; a van that is « car » and « truck » at once is two
+    boxes. Greedy, by IoU.
+    """
+    groups: list[list[int]] = []
+    for row in np.argsort(-scores, kind="stable").tolist():
+        for group in groups:
+            if box_iou(boxes[row], boxes[group[0]]) > limit:
+                group.append(row)
+                break
+        else:
+            groups.append([row])
+    return groups
+
+
+def box_iou(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:
+    """Intersection over union of two boxes x1 y1 x2 y2."""
+    shared = overlap_area(one, other)
+    union = box_area(one) + box_area(other) - shared
+    return shared / union if union > 0 else 0.0
+
+
+def overlap_area(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:
+    """Shared area of two boxes x1 y1 x2 y2, square pixels."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return float(width * height) if width > 0 and height > 0 else 0.0
+
+
+def box_area(box: npt.NDArray[np.floating]) -> float:
+    """Area of a box x1 y1 x2 y2, square pixels."""
+    return float((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _rows(values: Mapping[str, object]) -> list[int]:
+    return [int(row) for row in np.asarray(values.get("row", ()), np.intp)]

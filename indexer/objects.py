@@ -1,0 +1,198 @@
+"""A detector's boxes → the objects of one sampled frame.
+
+Enters: boxes, scores and COCO labels. Leaves: ``Seen`` objects, each once, with its votes, what it
+carries and the machine that it rides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.association import (
+    CARRIED,
+    FAMILIES,
+    TARGETS,
+    UNKNOWN,
+    Boxes,
+    Family,
+    Scores,
+    box_area,
+    overlap_area,
+    suppress_doubles,
+)
+from indexer.crops import Box, Image
+from indexer.index.vocabulary import ItemKind, Target
+
+#: A box this near to the border of the picture is cut by it.
+BORDER_PX = 2.0
+#: A thing below this score is not believed to be carried.
+CARRIED_SCORE = 0.25
+
+
+class Sample(Protocol):
+    """What was found in one sampled frame.
+
+    ``boxes``: x1 y1 x2 y2 in source pixels; ``labels``: COCO's words, one a box; ``fresh``: seen in
+    this very frame, not carried over from an earlier one because nothing changed there.
+    """
+
+    @property
+    def offset_ms(self) -> int:
+        """Media time."""
+        ...
+
+    @property
+    def boxes(self) -> Boxes:
+        """Float32 ``(n, 4)``."""
+        ...
+
+    @property
+    def scores(self) -> Scores:
+        """Float32 ``(n,)``, 0…1."""
+        ...
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """COCO class names, ``n`` of them."""
+        ...
+
+    @property
+    def fresh(self) -> npt.NDArray[np.bool_]:
+        """Bool ``(n,)``."""
+        ...
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the source frame."""
+        ...
+
+    @property
+    def rgb(self) -> Image:
+        """The source frame."""
+        ...
+
+
+@dataclass
+class Seen:
+    """One object in one sample; ``box``: x1 y1 x2 y2, source pixels.
+
+    ``partner``: the machine of a rider, or the rider of a machine. ``identity`` is set by the
+    association.
+    """
+
+    family: Family
+    box: Box
+    score: float
+    labels: list[tuple[Target, float]]
+    fresh: bool = True
+    carried: set[ItemKind] = field(default_factory=set)
+    partner: Seen | None = None
+    identity: int = UNKNOWN
+
+
+def read_objects(sample: Sample) -> list[Seen]:
+    """The objects of one sample."""
+    boxes, scores, labels = sample.boxes, sample.scores, sample.labels
+    objects: list[Seen] = []
+    for family in Family:
+        rows = [row for row, label in enumerate(labels) if FAMILIES.get(label) is family]
+        for group in suppress_doubles(boxes[rows].reshape(-1, 4), scores[rows]):
+            members = [rows[position] for position in group]
+            votes = [(TARGETS[labels[row]], float(scores[row])) for row in members]
+            best = members[0]
+            box, score = as_box(boxes[best]), float(scores[best])
+            objects.append(Seen(family, box, score, votes, bool(sample.fresh[members].any())))
+    _pair_riders(objects)
+    for row, label in enumerate(labels):
+        if label in CARRIED and scores[row] >= CARRIED_SCORE:
+            _hand_out(CARRIED[label], as_box(boxes[row]), objects)
+    return objects
+
+
+def clear_share(one: Seen, objects: Sequence[Seen]) -> float:
+    """Share of an object that no other one overlaps, its partner apart."""
+    area = max(box_area(np.array(one.box)), 1.0)
+    hidden = sum(
+        overlap_area(np.array(one.box), np.array(other.box))
+        for other in objects
+        if other is not one and other is not one.partner
+    )
+    return max(0.0, 1.0 - hidden / area)
+
+
+def is_whole(box: Box, size_px: tuple[int, int]) -> bool:
+    """Whether the picture, of that width and height, does not cut the box."""
+    return (
+        box[0] > BORDER_PX
+        and box[1] > BORDER_PX
+        and box[2] < size_px[0] - BORDER_PX
+        and box[3] < size_px[1] - BORDER_PX
+    )
+
+
+def as_box(row: Boxes) -> Box:
+    """The four numbers of one row of boxes."""
+    x1, y1, x2, y2 = (float(value) for value in row)
+    return x1, y1, x2, y2
+
+
+def _pair_riders(objects: Sequence[Seen]) -> None:
+    """Pair each person with the machine under it, the best placed first."""
+    pairs = sorted(
+        (
+            (_ride_offset(person.box, machine.box), i, j)
+            for i, person in enumerate(objects)
+            for j, machine in enumerate(objects)
+            if person.family is Family.PERSON
+            and machine.family is Family.TWO_WHEELS
+            and _sits_on(person.box, machine.box)
+        ),
+    )
+    for _, i, j in pairs:
+        if objects[i].partner is None and objects[j].partner is None:
+            objects[i].partner, objects[j].partner = objects[j], objects[i]
+
+
+def _sits_on(person: Box, machine: Box) -> bool:
+    """Above the machine, within its width, feet not below its wheels, the two overlapping."""
+    width, height = machine[2] - machine[0], machine[3] - machine[1]
+    middle = (person[0] + person[2]) / 2
+    return (
+        machine[0] - 0.2 * width <= middle <= machine[2] + 0.2 * width
+        and person[1] < machine[1] + 0.3 * height
+        and machine[1] + 0.2 * height < person[3] <= machine[3] + 0.2 * height
+        and 0.4 < (person[3] - person[1]) / max(height, 1.0) < 4.0
+    )
+
+
+def _ride_offset(person: Box, machine: Box) -> float:
+    """How far the person's middle is from the machine's, in widths of the machine."""
+    middle = (person[0] + person[2] - machine[0] - machine[2]) / 2
+    return abs(middle) / max(machine[2] - machine[0], 1.0)
+
+
+def _hand_out(kind: ItemKind, thing: Box, objects: Sequence[Seen]) -> None:
+    """Give a thing to the person whose enlarged box holds most of it."""
+    best, best_share = None, 0.4
+    for one in objects:
+        if one.family is not Family.PERSON:
+            continue
+        width, height = one.box[2] - one.box[0], one.box[3] - one.box[1]
+        # A led dog and a pulled suitcase stand beside, an umbrella above.
+        reach = (
+            one.box[0] - 0.4 * width,
+            one.box[1] - 0.2 * height,
+            one.box[2] + 0.4 * width,
+            one.box[3] + 0.1 * height,
+        )
+        area = max(box_area(np.array(thing)), 1.0)
+        share = overlap_area(np.array(reach), np.array(thing)) / area
+        if share > best_share:
+            best, best_share = one, share
+    if best is not None:
+        best.carried.add(kind)
