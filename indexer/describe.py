@@ -1,0 +1,265 @@
+"""Tracklet to measured attributes, each with its confidence.
+
+Enters: the best crops of tracklets and the detector's votes. Leaves: the probabilities that
+``indexer.index.attributes.encode`` stores, one unit vector a track, and whether it was night.
+What could not be measured is absent, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.crops import Image, TrackCrop, mask_head
+from indexer.index.attributes import Facet
+from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
+from models.colour import ColourModel, Patch, Region
+from models.encoder import Encoder
+
+Floats = npt.NDArray[np.float32]
+Measured = dict[tuple[Facet, str], float]
+
+#: Crops of a track that are described; more cost time and say little new.
+CROPS_PER_TRACK = 4
+#: Share of the box added on each side of what the networks see.
+NETWORK_MARGIN = 0.08
+#: A box whose shorter side is smaller tells no type.
+SMALLEST_TYPED_PX = 12.0
+#: The detector's vote weighs this much against the type network, in the geometric mean.
+VOTE_WEIGHT = 0.35
+#: A colour read by lamp light is drawn this far towards its share in the street.
+NIGHT_DOUBT = 0.25
+#: Share of each word among vehicles, where colours are doubtful.
+USUAL = 0.12
+
+#: What a COCO class may really be; COCO has neither vans nor kick scooters, and a rider is a
+#: person to it.
+COCO_TARGETS: Mapping[str, Mapping[Target, float]] = {
+    "person": {Target.PERSON: 0.94, Target.SCOOTER: 0.04, Target.BICYCLE: 0.02},
+    "bicycle": {Target.BICYCLE: 0.88, Target.SCOOTER: 0.06, Target.MOTORCYCLE: 0.06},
+    "car": {Target.CAR: 0.78, Target.VAN: 0.18, Target.TRUCK: 0.02, Target.BUS: 0.02},
+    "motorcycle": {Target.MOTORCYCLE: 0.88, Target.BICYCLE: 0.06, Target.SCOOTER: 0.06},
+    "bus": {Target.BUS: 0.66, Target.VAN: 0.14, Target.TRUCK: 0.18, Target.CAR: 0.02},
+    "truck": {Target.TRUCK: 0.52, Target.VAN: 0.34, Target.CAR: 0.08, Target.BUS: 0.06},
+}
+#: The other COCO classes that are items.
+COCO_ITEMS: Mapping[str, ItemKind] = {
+    "backpack": ItemKind.BACKPACK,
+    "handbag": ItemKind.BAG,
+    "suitcase": ItemKind.SUITCASE,
+    "umbrella": ItemKind.UMBRELLA,
+    "dog": ItemKind.DOG,
+    "skateboard": ItemKind.SKATEBOARD,
+}
+TWO_WHEELERS = frozenset({Target.MOTORCYCLE, Target.BICYCLE, Target.SCOOTER})
+MOTOR_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
+
+
+class VehicleTyper(Protocol):
+    """Refines what a crop shows: ``models.vehicle_type`` for real, a fake in tests."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Target words, in the order of the columns."""
+        ...
+
+    def classify(self, crops: Sequence[Image]) -> Floats:
+        """Probability of each label for each RGB crop, float32 ``(n, labels)``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tracklet:
+    """What the tracker hands over.
+
+    ``crops``: best first; ``votes``: summed detector confidence by COCO class of the object;
+    ``item_votes``: share of the looked-at frames in which an item of that COCO class lay on the
+    person, 0…1; ``night``: whether the whole picture was lit by lamps.
+    """
+
+    crops: tuple[TrackCrop, ...]
+    votes: Mapping[str, float]
+    item_votes: Mapping[str, float] = field(default_factory=dict)
+    night: bool = False
+
+
+@dataclass(frozen=True)
+class Description:
+    """What was measured of one tracklet; ``vector`` is of length one, float32 ``(dim,)``."""
+
+    target: Target
+    measured: Measured
+    vector: Floats
+    night: bool
+
+
+@dataclass(frozen=True)
+class Describer:
+    """The networks that describe; loaded once, asked for many tracklets at a time."""
+
+    typer: VehicleTyper
+    colours: ColourModel
+    encoder: Encoder
+
+    def describe(self, tracklets: Sequence[Tracklet]) -> list[Description]:
+        """One description a tracklet; the networks see all their crops in one batch.
+
+        Raises ValueError for a tracklet without a crop.
+        """
+        if any(not tracklet.crops for tracklet in tracklets):
+            raise ValueError("a tracklet without a crop cannot be described")
+        chosen = [tracklet.crops[:CROPS_PER_TRACK] for tracklet in tracklets]
+        shown = [
+            _show(crop, _may_be_person(t))
+            for t, c in zip(tracklets, chosen, strict=True)
+            for crop in c
+        ]
+        types = self.typer.classify(shown)
+        vectors = self.encoder.encode_images(shown)
+        descriptions, first = [], 0
+        for tracklet, crops in zip(tracklets, chosen, strict=True):
+            rows = slice(first, first + len(crops))
+            first += len(crops)
+            target = self._target(tracklet, crops, types[rows])
+            descriptions.append(self._description(tracklet, crops, target, vectors[rows]))
+        return descriptions
+
+    def _target(
+        self, tracklet: Tracklet, crops: Sequence[TrackCrop], types: Floats
+    ) -> dict[Target, float]:
+        """Probability of each measured target: the detector's vote refined by the network."""
+        vote = vote_targets(tracklet.votes)
+        sizes = np.array([_short_side(crop) for crop in crops], np.float32)
+        if sizes.max() < SMALLEST_TYPED_PX:
+            return vote
+        weights = np.clip(sizes, 1.0, 96.0) * (sizes >= SMALLEST_TYPED_PX)
+        logs = np.log(np.clip(types, 1e-3, 1.0))
+        mean = (weights[:, None] * logs).sum(0) / weights.sum()
+        refined = {
+            target: VOTE_WEIGHT * np.log(vote[target])
+            + (1 - VOTE_WEIGHT) * float(mean[self.typer.labels.index(target)])
+            for target in MEASURED_TARGETS
+        }
+        highest = max(refined.values())
+        shares = {target: float(np.exp(value - highest)) for target, value in refined.items()}
+        total = sum(shares.values())
+        return {target: share / total for target, share in shares.items()}
+
+    def _description(
+        self,
+        tracklet: Tracklet,
+        crops: Sequence[TrackCrop],
+        targets: dict[Target, float],
+        vectors: Floats,
+    ) -> Description:
+        best = max(targets, key=lambda target: targets[target])
+        measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
+        for facet, region in _regions(best).items():
+            measured |= self._colours(crops, facet, region, tracklet.night)
+        if best not in MOTOR_BODIES:
+            measured |= _items(tracklet.item_votes)
+        mean = vectors.mean(0)
+        vector = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
+        return Description(best, measured, vector, tracklet.night)
+
+    def _colours(
+        self, crops: Sequence[TrackCrop], facet: Facet, region: Region, night: bool
+    ) -> Measured:
+        """Colour words of one region, averaged over the crops, larger and surer ones first."""
+        patches = [Patch(crop.image, crop.box, crop.foreground) for crop in crops]
+        rows = self.colours.read(patches, region)
+        sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in crops])
+        known = ~np.isnan(rows[:, 0]) & (sizes > 0)
+        if not known.any():
+            return {}
+        words = np.average(rows[known], axis=0, weights=sizes[known])
+        if night:
+            words = (1 - NIGHT_DOUBT) * words + NIGHT_DOUBT * USUAL
+        return {
+            (facet, Colour(label)): float(p)
+            for label, p in zip(self.colours.labels, words, strict=True)
+        }
+
+
+def vote_targets(votes: Mapping[str, float]) -> dict[Target, float]:
+    """Probability of each measured target from the detector's COCO classes alone; sums to one."""
+    total = sum(share for name, share in votes.items() if name in COCO_TARGETS)
+    if total <= 0:
+        return {target: 1 / len(MEASURED_TARGETS) for target in MEASURED_TARGETS}
+    shares = {
+        target: 0.004
+        + sum(
+            share / total * COCO_TARGETS[name].get(target, 0.0)
+            for name, share in votes.items()
+            if name in COCO_TARGETS
+        )
+        for target in MEASURED_TARGETS
+    }
+    whole = sum(shares.values())
+    return {target: share / whole for target, share in shares.items()}
+
+
+def _regions(target: Target) -> dict[Facet, Region]:
+    if target in MOTOR_BODIES:
+        return {Facet.BODY: Region.BODY}
+    if target in TWO_WHEELERS:
+        return {
+            Facet.BODY: Region.MACHINE,
+            Facet.UPPER: Region.RIDER_UPPER,
+            Facet.LOWER: Region.RIDER_LOWER,
+        }
+    return {Facet.UPPER: Region.UPPER, Facet.LOWER: Region.LOWER}
+
+
+def _items(item_votes: Mapping[str, float]) -> Measured:
+    """Items that the detector knows; what it does not know stays unknown.
+
+    A detector misses most bags of a few pixels, so that never having seen one only says
+    « perhaps not ».
+    """
+    measured: Measured = {}
+    for name, kind in COCO_ITEMS.items():
+        seen = min(max(item_votes.get(name, 0.0), 0.0), 1.0)
+        measured[(Facet.ITEM, kind)] = min(0.95, 0.08 + 1.8 * seen)
+    return measured
+
+
+def _may_be_person(tracklet: Tracklet) -> bool:
+    """Whether a head may show: anything but a closed vehicle."""
+    vote = vote_targets(tracklet.votes)
+    return sum(vote[target] for target in MOTOR_BODIES) < 0.5
+
+
+def _short_side(crop: TrackCrop) -> float:
+    x1, y1, x2, y2 = crop.box
+    return min(x2 - x1, y2 - y1)
+
+
+def _show(crop: TrackCrop, person: bool) -> Image:
+    """The object with a narrow margin, its head masked where there may be one."""
+    image = mask_head(crop.image, crop.box) if person else crop.image
+    x1, y1, x2, y2 = crop.box
+    dx, dy = NETWORK_MARGIN * (x2 - x1), NETWORK_MARGIN * (y2 - y1)
+    height, width = image.shape[:2]
+    left, top = max(0, int(x1 - dx)), max(0, int(y1 - dy))
+    right = max(left + 1, min(width, int(np.ceil(x2 + dx))))
+    bottom = max(top + 1, min(height, int(np.ceil(y2 + dy))))
+    return image[top:bottom, left:right]
+
+
+def is_night(frames: Sequence[Image]) -> bool:
+    """Whether whole frames look lit by lamps: most of the picture is dark.
+
+    By day half of a street is brighter than a third of full scale even in the shade; by night
+    only what stands under a lamp is.
+    """
+    middles = [float(np.median(frame[::4, ::4].max(-1))) for frame in frames]
+    return bool(middles) and float(np.median(middles)) < NIGHT_LEVEL
+
+
+#: Median brightness (0…255) of a street below which it is night.
+NIGHT_LEVEL = 72.0
