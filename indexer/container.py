@@ -35,7 +35,7 @@ Opener = Callable[[Path], InputContainer]
 RAW_FORMATS = frozenset(
     {"h264", "hevc", "vvc", "m4v", "mpegvideo", "h263", "h261", "mjpeg", "obu", "vc1", "cavsvideo"}
 )
-#: AVI numbers packets in decoding order; with B-frames its pts are guesses that run backwards.
+#: AVI numbers packets in decoding order; with B-frames its pts are guesses in a wrong order.
 _RANKED_FORMATS = RAW_FORMATS | {"avi"}
 #: What FFmpeg also opens, and is no video: a text file becomes a "tty" film.
 _STILL_FORMATS = frozenset({"tty", "image2", "ico", "bin", "xbin", "adf", "idf"})
@@ -126,7 +126,7 @@ class MediaClock:
     """Media time of packets and frames: milliseconds from the recording's first frame.
 
     With trustworthy pts, ``(pts − start) × time_base``. Where pts are absent (raw streams) or lie
-    (AVI), frames leave the decoder in display order and take the smallest rank of the packets that
+    (AVI), frames leave the decoder in display order and take the smallest time of the packets that
     went in, which is exact at a constant rate.
     """
 
@@ -138,6 +138,7 @@ class MediaClock:
     _rank: int = 0
     _pending: list[float] = field(default_factory=list)
     _last_ms: float = -1.0
+    _first_sent_ms: float | None = None
 
     @classmethod
     def of(cls, container: InputContainer, stream: VideoStream) -> MediaClock:
@@ -149,7 +150,9 @@ class MediaClock:
         if name in RAW_FORMATS:
             return cls(1 / rate, float(1000 / rate), ranked=True, counted=True)
         base = stream.time_base or Fraction(1, av.time_base)
-        return cls(base, float(1000 / rate), stream.start_time or 0, name in _RANKED_FORMATS)
+        ranked = name in _RANKED_FORMATS
+        start = _first_ticks(container, stream) if ranked else stream.start_time or 0
+        return cls(base, float(1000 / rate), start, ranked)
 
     def packet_ms(self, packet: Packet) -> float:
         """Media time of a packet: exact at key frames; of a ranked one, its place in the file.
@@ -159,12 +162,15 @@ class MediaClock:
         if self.counted:
             self._rank += 1
             return float((self._rank - 1) * self.time_base * 1000)
-        ticks = packet.dts if self.ranked or packet.pts is None else packet.pts
+        ticks = packet.dts if packet.pts is None else packet.pts
         return self.ticks_ms(ticks) if ticks is not None else self._last_ms
 
     def sent(self, packet_ms: float) -> None:
         """Note that the packet of this time goes into the decoder."""
-        if self.ranked:
+        if self._first_sent_ms is None:
+            self._first_sent_ms = packet_ms
+        # What is shown before the first key frame sent cannot be decoded and never comes out.
+        if self.ranked and packet_ms >= self._first_sent_ms:
             heapq.heappush(self._pending, packet_ms)
 
     def lost(self) -> None:
@@ -190,6 +196,7 @@ class MediaClock:
         self._pending.clear()
         self._rank = 0
         self._last_ms = -1.0
+        self._first_sent_ms = None
 
     def ticks_ms(self, ticks: int) -> float:
         """Media time of a container's timestamp."""
@@ -198,3 +205,11 @@ class MediaClock:
     def ticks(self, offset_ms: float) -> int:
         """The container's timestamp of a media time."""
         return self.start + int(offset_ms / 1000 / self.time_base)
+
+
+def _first_ticks(container: InputContainer, stream: VideoStream) -> int:
+    """Timestamp of the first packet; the container is at its beginning again afterwards."""
+    first = next((packet for packet in container.demux(stream) if packet.size), None)
+    container.seek(0, backward=True)
+    ticks = first.pts if first is not None else None
+    return ticks if ticks is not None else stream.start_time or 0

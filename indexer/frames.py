@@ -7,13 +7,14 @@ and, only when asked, its RGB picture. One frame is in memory at a time.
 Nothing outside the interval becomes a picture. Where the interval starts between two key frames,
 the codec must still rebuild the frames that the first one inside is predicted from (at most one
 group of pictures); they are dropped as they leave the decoder, unconverted, and counted as
-``run_up_frames``.
+``reference_frames``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -42,7 +43,7 @@ class ReadingCounts:
     frames_read: int = 0  # decoded inside the interval
     frames_sampled: int = 0
     undecodable_packets: int = 0
-    run_up_frames: int = 0
+    reference_frames: int = 0  # outside, rebuilt because frames inside are predicted from them
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ class Frame:
         """Displayed height."""
         return self.picture.width if self.quarter_turns % 2 else self.picture.height
 
+    @cached_property
     def rgb(self) -> Image:
-        """The picture, uint8 ``(height_px, width_px, 3)``, RGB; converted anew at each call."""
+        """The picture, uint8 ``(height_px, width_px, 3)``, RGB; converted when first asked for."""
         pixels = self.picture.to_ndarray(format="rgb24")
         return np.ascontiguousarray(np.rot90(pixels, self.quarter_turns))
 
@@ -125,21 +127,23 @@ class _Reading:
         """Decoded frames of ``[from_ms, to_ms)`` in display order."""
         for offset_ms, picture in self._decoded(from_ms, to_ms):
             # Half a millisecond of slack, as above.
-            if offset_ms + 0.5 < from_ms:
-                self.counts.run_up_frames += 1
-            elif offset_ms < to_ms:
+            if from_ms <= offset_ms + 0.5 and offset_ms < to_ms:
                 self.counts.frames_read += 1
                 yield offset_ms, picture
+            else:
+                self.counts.reference_frames += 1
 
     def _decoded(self, from_ms: int, to_ms: int) -> Iterator[tuple[float, VideoFrame]]:
         for packet, packet_ms in self._packets_from(from_ms):
             reached_ms = packet_ms
             if not self.clock.ranked and packet.dts is not None:
                 reached_ms = min(packet_ms, self.clock.ticks_ms(packet.dts))
-            if packet.size and reached_ms >= to_ms:
+            if reached_ms >= to_ms and not self.clock.ranked:
                 break  # every later packet is shown later still
-            if packet.size:
-                yield from self._decode(packet, packet_ms, from_ms)
+            for offset_ms, frame in self._decode(packet, packet_ms, from_ms):
+                yield offset_ms, frame
+                if offset_ms >= to_ms:
+                    return  # without timestamps only what comes out tells where we are
         yield from self._flush()
 
     def _decode(
@@ -212,7 +216,7 @@ class _Reading:
         except FFmpegError:
             self.container.seek(0, backward=True)
 
-    def _packets(self) -> Iterator[tuple[Packet, float]]:
+    def packets(self) -> Iterator[tuple[Packet, float]]:
         """Packets with their media time; a damaged place is counted and passed over."""
         errors = 0
         while errors < _MAX_READ_ERRORS:

@@ -1,0 +1,108 @@
+"""What the detector found and what is still true of it.
+
+Enters: fresh finds of a frame, what changed in it, what was looked at. Leaves: the finds of earlier
+frames that still hold, because nothing has changed where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.gate import Blocks
+from indexer.regions import Boxes, Canvas
+
+_SAME_IOU = 0.5
+_MOST_MISSES = 1  # whole looks in a row that may overlook a thing that did not change
+_GONE_SHARE = 0.5  # of a box's blocks that changed: what was there is gone
+
+
+@dataclass(frozen=True)
+class Found:
+    """Boxes float32 ``(n, 4)``, source pixels; scores float32, classes int32 ``(n,)``."""
+
+    boxes: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    scores: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    classes: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def __len__(self) -> int:
+        """Number of finds."""
+        return len(self.scores)
+
+    def take(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Found:
+        """The finds of these rows."""
+        return Found(self.boxes[rows], self.scores[rows], self.classes[rows])
+
+    @staticmethod
+    def joined(parts: Sequence[Found]) -> Found:
+        """The finds of all parts, in order."""
+        parts = [Found(), *parts]
+        return Found(
+            np.concatenate([part.boxes for part in parts]),
+            np.concatenate([part.scores for part in parts]),
+            np.concatenate([part.classes for part in parts]),
+        )
+
+
+@dataclass
+class Held:
+    """Finds that hold until something changes where they are."""
+
+    found: Found = field(default_factory=Found)
+    misses: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def update(
+        self, fresh: Found, changed: Blocks, looked: Blocks, whole: bool, canvas: Canvas
+    ) -> Found:
+        """Take a frame's fresh finds; the earlier ones that still hold are the answer.
+
+        ``changed``, ``looked``: bool block grids of that frame; ``whole``: all of it was looked at.
+        """
+        still = np.ones(len(self.found), np.bool_)
+        misses = self.misses.copy()
+        matched = iou(self.found.boxes, fresh.boxes).max(axis=1, initial=0) >= _SAME_IOU
+        for row, box in enumerate(self.found.boxes):
+            blocks = canvas.blocks_of(box[None])
+            moved = _share(changed, blocks) > _GONE_SHARE
+            if matched[row] or moved:
+                still[row] = False
+            elif whole:
+                misses[row] += 1
+                still[row] = misses[row] <= _MOST_MISSES
+            elif _share(looked, blocks) > _GONE_SHARE:
+                still[row] = not (changed & blocks).any()
+        kept = self.found.take(still)
+        self.found = Found.joined([fresh, kept])
+        self.misses = np.concatenate([np.zeros(len(fresh), np.int64), misses[still]])
+        return kept
+
+
+def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float32]:
+    """Intersection over union, float32 ``(n, m)``, of boxes x1 y1 x2 y2."""
+    low = np.maximum(first[:, None, :2], second[None, :, :2])
+    high = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(axis=1) for boxes in (first, second)]
+    return np.asarray(
+        shared / np.maximum(areas[0][:, None] + areas[1][None] - shared, 1e-6), np.float32
+    )
+
+
+def suppress(found: Found, max_iou: float = 0.6) -> Found:
+    """Greedy non-maximum suppression by class: regions may overlap and see a thing twice."""
+    order = np.argsort(-found.scores, kind="stable")
+    overlaps = iou(found.boxes, found.boxes)
+    kept: list[int] = []
+    for row in order:
+        rivals = [k for k in kept if found.classes[k] == found.classes[row]]
+        if not (overlaps[row, rivals] > max_iou).any():
+            kept.append(int(row))
+    return found.take(np.array(kept, np.int64))
+
+
+def _share(blocks: Blocks, of: Blocks) -> float:
+    total = int(of.sum())
+    return float((blocks & of).sum()) / total if total else 0.0

@@ -1,0 +1,203 @@
+"""Sampled frames → what the detector finds in them, with as few looks as possible.
+
+Enters: frames in order of media time, a Detector. Leaves: one ``FrameDetections`` for every frame,
+in the same order. At a steady rhythm the whole picture is looked at; in between only what the
+motion gate wants, close up, the regions of several frames packed into one mosaic. Where nothing
+changed, what was found at the last look is *held*: it is given again, marked as not fresh.
+
+Frames wait until a mosaic is full, at most ``LookSettings.batch_frames`` of them: memory does not
+grow with the recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.frames import Frame
+from indexer.gate import Blocks, Change, MotionGate
+from indexer.held import Found, Held, suppress
+from indexer.mosaic import pack, paste, unpack
+from indexer.regions import Boxes, Canvas, Region, find_regions
+from models.detector import Detector
+
+_CONVINCING_SCORE = 0.2  # below, a find does not keep a block awake
+_CLOSER = 1.3  # how much closer a region must be shown to be worth it beside a whole look
+
+
+@dataclass(frozen=True)
+class LookSettings:
+    """Rhythm of the looks, in media time, and how many frames may wait for each other."""
+
+    whole_every_ms: int = 3000
+    batch_frames: int = 8
+    full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
+
+
+@dataclass
+class LookCounts:
+    """What looking at one recording cost."""
+
+    frames_looked_at: int = 0
+    looks: int = 0  # pictures given to the detector
+    pixels: int = 0  # of those pictures
+
+
+@dataclass(frozen=True)
+class FrameDetections:
+    """What is in one frame.
+
+    ``boxes``: float32 ``(n, 4)``, x1 y1 x2 y2 in source pixels as displayed; ``scores``: float32
+    ``(n,)``; ``classes``: int32 ``(n,)``, positions in the detector's labels; ``fresh``: bool
+    ``(n,)``, seen in this very frame, not held. ``looked_at``: the detector saw some of the frame.
+    """
+
+    frame: Frame
+    boxes: Boxes
+    scores: npt.NDArray[np.float32]
+    classes: npt.NDArray[np.int32]
+    fresh: npt.NDArray[np.bool_]
+    looked_at: bool
+
+    @property
+    def offset_ms(self) -> int:
+        """Media time."""
+        return self.frame.offset_ms
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    frame: Frame
+    change: Change
+    regions: list[Region]
+    whole: bool
+
+
+@dataclass
+class _Watch:
+    """The state of one recording's looks."""
+
+    detector: Detector
+    settings: LookSettings
+    counts: LookCounts
+    canvas: Canvas
+    gate: MotionGate
+    held: Held = field(default_factory=Held)
+    hints: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    waiting: list[_Waiting] = field(default_factory=list)
+    next_whole_ms: int = 0
+
+    def receive(self, frame: Frame) -> None:
+        """Decide what of the frame is to be looked at."""
+        change = self.gate.update(frame.luma(*self.gate.size_px), frame.offset_ms)
+        due = frame.offset_ms >= self.next_whole_ms
+        regions = self._regions(change, due)
+        if due or change.whole:
+            self.next_whole_ms = frame.offset_ms + self.settings.whole_every_ms
+            self.gate.look(np.ones_like(change.wanted))
+        else:
+            self.gate.look(_covered(regions, self.canvas))
+        self.waiting.append(_Waiting(frame, change, regions, due or change.whole))
+
+    def _regions(self, change: Change, due: bool) -> list[Region]:
+        if change.whole:
+            return [self.canvas.whole()]
+        known = np.concatenate([self.held.found.boxes, self.hints])
+        regions = find_regions(change.wanted, known, self.canvas)
+        if not due:
+            return regions
+        closer = _CLOSER * self.canvas.fit_scale
+        return [self.canvas.whole(), *(r for r in regions if r.scale > closer)]
+
+    @property
+    def full(self) -> bool:
+        """Whether what waits fills a mosaic, or has waited long enough."""
+        area = sum(w * h for item in self.waiting for w, h in (r.shown_px for r in item.regions))
+        enough = self.settings.full_share * self.canvas.input_px**2
+        return area >= enough or len(self.waiting) >= self.settings.batch_frames
+
+    def flush(self) -> Iterator[FrameDetections]:
+        """Look at what waits; give every waiting frame with what is in it."""
+        waiting, self.waiting = self.waiting, []
+        self.hints = np.zeros((0, 4), np.float32)
+        for item, found in zip(waiting, self._look(waiting), strict=True):
+            yield self._conclude(item, found)
+
+    def _look(self, waiting: list[_Waiting]) -> list[Found]:
+        """Fresh finds of each waiting frame."""
+        owners = [n for n, item in enumerate(waiting) for _ in item.regions]
+        regions = [region for item in waiting for region in item.regions]
+        placements = pack([region.shown_px for region in regions], self.canvas.input_px)
+        mosaics = paste([waiting[n].frame.rgb for n in owners], regions, placements)
+        # One at a time: a detector may pad pictures of several sizes to the largest.
+        seen = [self.detector.detect([mosaic])[0] for mosaic in mosaics]
+        self.counts.looks += len(mosaics)
+        self.counts.pixels += sum(mosaic.shape[0] * mosaic.shape[1] for mosaic in mosaics)
+        parts: list[list[Found]] = [[] for _ in waiting]
+        frame_px = (self.canvas.width_px, self.canvas.height_px)
+        for owner, region, placement in zip(owners, regions, placements, strict=True):
+            detections = seen[placement.mosaic]
+            there = unpack(detections.boxes, region, placement, frame_px)
+            rows, whole = there.rows[~there.cut], there.boxes[~there.cut]
+            self.hints = np.concatenate([self.hints, _widened(there.boxes[there.cut])])
+            parts[owner].append(Found(whole, detections.scores[rows], detections.classes[rows]))
+        return [suppress(Found.joined(found)) for found in parts]
+
+    def _conclude(self, item: _Waiting, fresh: Found) -> FrameDetections:
+        """Join fresh and held finds of a frame, and let the gate learn."""
+        looked = _covered(item.regions, self.canvas)
+        if item.regions:
+            self.counts.frames_looked_at += 1
+            convincing = fresh.boxes[fresh.scores >= _CONVINCING_SCORE]
+            found = self.canvas.blocks_of(convincing)
+            self.gate.learn(looked & item.change.wanted, found, item.frame.offset_ms)
+        kept = self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
+        joined = Found.joined([fresh, kept])
+        is_fresh = np.arange(len(joined)) < len(fresh)
+        return FrameDetections(
+            item.frame, joined.boxes, joined.scores, joined.classes, is_fresh, bool(item.regions)
+        )
+
+
+def watch(
+    frames: Iterable[Frame],
+    detector: Detector,
+    settings: LookSettings,
+    counts: LookCounts,
+) -> Iterator[FrameDetections]:
+    """What is in each of ``frames`` (of one recording, in order of media time)."""
+    state: _Watch | None = None
+    for frame in frames:
+        if state is None or (state.canvas.width_px, state.canvas.height_px) != (
+            frame.width_px,
+            frame.height_px,
+        ):
+            if state is not None:  # some recorders change the size in the middle of a file
+                yield from state.flush()
+            state = _begin(frame, detector, settings, counts)
+        state.receive(frame)
+        if state.full:
+            yield from state.flush()
+    if state is not None:
+        yield from state.flush()
+
+
+def _begin(frame: Frame, detector: Detector, settings: LookSettings, counts: LookCounts) -> _Watch:
+    gate = MotionGate(frame.width_px, frame.height_px)
+    canvas = Canvas(frame.width_px, frame.height_px, gate.columns, gate.rows, detector.input_px)
+    return _Watch(detector, settings, counts, canvas, gate)
+
+
+def _covered(regions: list[Region], canvas: Canvas) -> Blocks:
+    """Blocks that the regions cover."""
+    rects = np.array([(r.x1, r.y1, r.x2, r.y2) for r in regions], np.float32).reshape(-1, 4)
+    return canvas.blocks_of(rects)
+
+
+def _widened(boxes: Boxes) -> Boxes:
+    """Cut boxes, larger by half: where the rest of the object must be looked for."""
+    margin = 0.5 * (boxes[:, 2:] - boxes[:, :2])
+    return np.concatenate([boxes[:, :2] - margin, boxes[:, 2:] + margin], axis=1)
