@@ -5,6 +5,7 @@ ModelsError             str() is one French sentence with the remedy; .code is t
 ├── ChecksumError       a file is there but is not the one that its card names (4)
 ├── DownloadError       a registry or hub cannot be reached, or the disk is full (4)
 ├── WeightsError        weights that the user named cannot be loaded (2)
+├── PromptTooLongError  a question that does not fit into the language model's context (2)
 └── GrammarError        a grammar that does not compile: a defect of ours (4)
 """
 
@@ -31,6 +32,12 @@ class DownloadError(ModelsError):
 
 class WeightsError(ModelsError):
     """Weights that the user named cannot be loaded."""
+
+    code = 2
+
+
+class PromptTooLongError(ModelsError):
+    """A question that does not fit into the language model's context."""
 
     code = 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -31,3 +32,16 @@ class LanguageModel(Protocol):
         grammar does not compile.
         """
         ...
+
+
+def load_language_model(path: str | None = None, lora: Path | None = None) -> LanguageModel:
+    """The model named by ``--llm`` (a GGUF file); None is the embedded one.
+
+    ``lora`` is an adapter to put on it. Raises ModelMissingError or ChecksumError for the
+    embedded model, WeightsError for a path.
+    """
+    # Imported here: the command line must answer « --help » without llama.cpp.
+    from models.cards import path_of
+    from models.llama import LlamaModel
+
+    return LlamaModel(path_of("smollm2-135m-instruct") if path is None else Path(path), lora)

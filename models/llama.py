@@ -1,0 +1,158 @@
+"""A GGUF model run by llama.cpp, greedy under a grammar.
+
+Enters: a prompt and a GBNF grammar. Leaves: the most likely text that the grammar admits.
+
+Two things make it quick enough for two cores. What a prompt shares with the one before is not
+evaluated again; and the grammar is asked about the few likeliest tokens before it is asked about
+the whole vocabulary, which gives the same token.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import llama_cpp
+import numpy as np
+import numpy.typing as npt
+
+from models.cards import checksum
+from models.errors import GrammarError, PromptTooLongError, WeightsError
+from models.language import Completion
+
+CONTEXT_TOKENS = 4096
+#: Prompts are evaluated in blocks that start at multiples of this, whatever is already there, so
+#: that the sums are the same ones, in the same order, for the same prompt.
+BLOCK_TOKENS = 64
+LIKELIEST = 64
+#: ``llama_token_data`` as NumPy sees it.
+CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+
+Candidates = npt.NDArray[np.void]
+
+
+class LlamaModel:
+    """LanguageModel over one GGUF file, with an optional LoRA adapter (GGUF too)."""
+
+    def __init__(self, path: Path, lora: Path | None = None, threads: int | None = None) -> None:
+        parts = [path] if lora is None else [path, lora]
+        self._llama = _load(parts, threads or len(os.sched_getaffinity(0)))
+        self.id = " + ".join(f"{part.name}@{checksum(part)[:8]}" for part in parts)
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
+        self._evaluated: list[int] = []  # the last prompt's tokens, in the model's memory
+        self._lock = Lock()
+
+    def complete(self, prompt: str, grammar: str, max_tokens: int = 256) -> Completion:
+        """The most likely text that ``grammar`` (GBNF, rule ``root``) admits after ``prompt``.
+
+        ``prompt`` may hold the model's own markers (``<|im_start|>``). The same arguments give
+        the same text. Raises GrammarError when the grammar does not compile or leads nowhere,
+        PromptTooLongError when prompt and answer do not fit into the context.
+        """
+        started = time.perf_counter()
+        with self._lock, self._compiled(grammar) as sampler:
+            tokens = self._llama.tokenize(prompt.encode("utf-8"), add_bos=True, special=True)
+            if len(tokens) + max_tokens > CONTEXT_TOKENS:
+                raise PromptTooLongError(
+                    "La question est trop longue pour le modèle de langue : raccourcissez-la."
+                )
+            self._evaluate(tokens)
+            written = list(self._write(sampler, max_tokens))
+        text = self._llama.detokenize(written).decode("utf-8", errors="ignore")
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        return Completion(text, len(tokens), len(written), elapsed_ms)
+
+    def _evaluate(self, tokens: Sequence[int]) -> None:
+        """Bring the model's memory to the end of ``tokens``, reusing whole shared blocks."""
+        shared = 0
+        # The last token is always evaluated: its logits choose the first one written.
+        for old, new in zip(self._evaluated, tokens[:-1], strict=False):
+            if old != new:
+                break
+            shared += 1
+        kept = shared // BLOCK_TOKENS * BLOCK_TOKENS
+        self._evaluated = []  # an interruption must not leave a wrong belief
+        self._llama.n_tokens = kept
+        self._llama.eval(tokens[kept:])
+        self._evaluated = list(tokens)
+
+    def _write(self, sampler: ctypes.c_void_p, max_tokens: int) -> Iterator[int]:
+        for position in range(max_tokens):
+            if position:
+                self._llama.eval([token])
+            token = self._choose(sampler)
+            if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
+                return
+            llama_cpp.llama_sampler_accept(sampler, token)
+            yield token
+
+    def _choose(self, sampler: ctypes.c_void_p) -> int:
+        """The likeliest token that the grammar admits; of equal ones the lowest number."""
+        pointer = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
+        logits = np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),))
+        order = np.argpartition(-logits, LIKELIEST)[:LIKELIEST]
+        for tokens in (order, np.arange(len(logits))):
+            candidates = np.zeros(len(tokens), CANDIDATE)
+            candidates["id"] = np.sort(tokens)
+            candidates["logit"] = logits[candidates["id"]]
+            _apply(sampler, candidates)
+            best = int(candidates["logit"].argmax())
+            if np.isfinite(candidates["logit"][best]):
+                return int(candidates["id"][best])
+        raise GrammarError("La grammaire de la question ne mène à rien : signalez ce défaut.")
+
+    @contextmanager
+    def _compiled(self, grammar: str) -> Iterator[ctypes.c_void_p]:
+        """llama.cpp's sampler for a grammar; it answers with null where it cannot compile."""
+        sampler = llama_cpp.llama_sampler_init_grammar(
+            self._vocabulary, grammar.encode("utf-8"), b"root"
+        )
+        if not sampler or not grammar.strip():  # it takes nothing for « anything »
+            raise GrammarError(
+                "La grammaire de la question ne se compile pas : signalez ce défaut avec la "
+                "question posée."
+            )
+        try:
+            yield sampler
+        finally:
+            llama_cpp.llama_sampler_free(sampler)
+
+
+def _apply(sampler: ctypes.c_void_p, candidates: Candidates) -> None:
+    """Set the logit of every candidate that the grammar rejects to minus infinity, in place."""
+    data = candidates.ctypes.data_as(ctypes.POINTER(llama_cpp.llama_token_data))
+    array = llama_cpp.llama_token_data_array(data, len(candidates), -1, False)
+    llama_cpp.llama_sampler_apply(sampler, ctypes.byref(array))
+
+
+def _load(parts: Sequence[Path], threads: int) -> llama_cpp.Llama:
+    for part in parts:
+        if not part.is_file():
+            raise WeightsError(
+                f"Le modèle de langue « {part} » n’existe pas : donnez à « --llm » un fichier .gguf."
+            )
+    # Above every level that llama.cpp has: its log goes to stderr, which is the user's.
+    logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL + 1)
+    try:
+        return llama_cpp.Llama(
+            str(parts[0]),
+            lora_path=str(parts[1]) if len(parts) > 1 else None,
+            n_ctx=CONTEXT_TOKENS,
+            n_batch=BLOCK_TOKENS,
+            n_ubatch=BLOCK_TOKENS,
+            n_threads=threads,
+            n_threads_batch=threads,
+            seed=0,
+            verbose=False,
+        )
+    except (ValueError, RuntimeError, AssertionError) as exc:
+        raise WeightsError(
+            f"Le modèle de langue « {parts[0]} » ne se charge pas : donnez un fichier .gguf que "
+            "llama.cpp sait lire."
+        ) from exc
