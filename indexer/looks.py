@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from indexer.frames import Frame
+from indexer.frames import Frame, Image
 from indexer.gate import Blocks, Change, MotionGate
 from indexer.held import Found, Held, suppress
 from indexer.mosaic import pack, paste, unpack
@@ -51,14 +51,14 @@ class FrameDetections:
     """What is in one frame.
 
     ``boxes``: float32 ``(n, 4)``, x1 y1 x2 y2 in source pixels as displayed; ``scores``: float32
-    ``(n,)``; ``classes``: int32 ``(n,)``, positions in the detector's labels; ``fresh``: bool
-    ``(n,)``, seen in this very frame, not held. ``looked_at``: the detector saw some of the frame.
+    ``(n,)``; ``labels``: the detector's words, ``n`` of them; ``fresh``: bool ``(n,)``, seen in this
+    very frame, not held. ``looked_at``: the detector saw some of the frame.
     """
 
     frame: Frame
     boxes: Boxes
     scores: npt.NDArray[np.float32]
-    classes: npt.NDArray[np.int32]
+    labels: tuple[str, ...]
     fresh: npt.NDArray[np.bool_]
     looked_at: bool
 
@@ -66,6 +66,16 @@ class FrameDetections:
     def offset_ms(self) -> int:
         """Media time."""
         return self.frame.offset_ms
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the frame as displayed."""
+        return self.frame.width_px, self.frame.height_px
+
+    @property
+    def rgb(self) -> Image:
+        """The frame's picture, uint8 ``(height, width, 3)``, RGB."""
+        return self.frame.rgb
 
 
 @dataclass(frozen=True)
@@ -157,8 +167,9 @@ class _Watch:
         kept = self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
         joined = Found.joined([fresh, kept])
         is_fresh = np.arange(len(joined)) < len(fresh)
+        labels = tuple(self.detector.labels[number] for number in joined.classes)
         return FrameDetections(
-            item.frame, joined.boxes, joined.scores, joined.classes, is_fresh, bool(item.regions)
+            item.frame, joined.boxes, joined.scores, labels, is_fresh, bool(item.regions)
         )
 
 
