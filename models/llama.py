@@ -83,14 +83,13 @@ class LlamaModel:
         self._evaluated = list(tokens)
 
     def _write(self, sampler: ctypes.c_void_p, max_tokens: int) -> Iterator[int]:
-        for position in range(max_tokens):
-            if position:
-                self._llama.eval([token])
+        for _ in range(max_tokens):
             token = self._choose(sampler)
             if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                 return
             llama_cpp.llama_sampler_accept(sampler, token)
             yield token
+            self._llama.eval([token])
 
     def _choose(self, sampler: ctypes.c_void_p) -> int:
         """The likeliest token that the grammar admits; of equal ones the lowest number."""
@@ -135,7 +134,8 @@ def _load(parts: Sequence[Path], threads: int) -> llama_cpp.Llama:
     for part in parts:
         if not part.is_file():
             raise WeightsError(
-                f"Le modèle de langue « {part} » n’existe pas : donnez à « --llm » un fichier .gguf."
+                f"Le modèle de langue « {part} » n’existe pas : donnez à « --llm » un fichier "
+                ".gguf."
             )
     # Above every level that llama.cpp has: its log goes to stderr, which is the user's.
     logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL + 1)
