@@ -1,0 +1,180 @@
+"""Runs of days and instants with a day: « du 11 au 12 mars », « depuis hier 22h »."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.dates.calendars import DaySpan, Every, complete
+from assistant.dates.clocks import read_clock
+from assistant.dates.context import View
+from assistant.dates.days import read_day
+from assistant.dates.lexing import Text, phrases
+from assistant.dates.parts import read_part
+from assistant.dates.placing import place_clock
+from assistant.dates.terms import DAY_MIN, Clock, DayRule, Group, Part
+from assistant.dates.walls import instant
+from indexer.index.clock import Interval
+
+_LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >": True})
+_BEFORE_CLOCK = frozenset({"a", "vers", ",", "des", "de", "la"})
+_SINCE = phrases(
+    {
+        "depuis|a partir de|a partir du|des|a compter du|a compter de|a partir de la": True,
+        "apres": False,
+    }
+)
+_UNTIL = phrases({"jusqu a|jusqu au|jusqu|jusqu en": True, "avant|avant la": False})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day and, where said, a part of it or a time on it."""
+
+    days: DayRule
+    part: Part | None = None
+    clock: Clock | None = None
+
+    @property
+    def is_day(self) -> bool:
+        """Whether nothing finer than a day was said."""
+        return self.part is None and self.clock is None
+
+    def bounds_min(self) -> tuple[int, int]:
+        """First and last offset on the day, in minutes."""
+        if self.clock is not None:
+            minute = place_clock(self.clock, self.part)
+            return minute, minute
+        return (self.part.start_min, self.part.end_min) if self.part else (0, DAY_MIN)
+
+    def at(self, view: View, end: bool, after: date | None = None) -> datetime | None:
+        """Its first or last instant; ``after`` picks the first such day not before a date."""
+        start_min, end_min = self.bounds_min()
+        days = DaySpan(_Fixed(after), self.days).days(view) if after else None
+        seen = View(view.context, start_min, view.notes)
+        found = days[-1:] if days else self.days.days(seen)
+        if not found:
+            return None
+        minute = end_min if end else start_min
+        return instant(found[-1] if end else found[0], minute, view.zone, fold=int(end))
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    day: date
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """The one day, whatever the view."""
+        return (self.day,)
+
+
+@dataclass(frozen=True)
+class MomentRange:
+    """From one moment to another; None is the end of the case's window.
+
+    ``whole_first`` and ``whole_last`` tell whether the named moments are inside.
+    """
+
+    first: Moment | None
+    last: Moment | None
+    whole_first: bool = True
+    whole_last: bool = True
+
+    def intervals(self, view: View) -> tuple[Interval, ...]:
+        """One interval, or none."""
+        start: datetime | None = view.context.window.start
+        end: datetime | None = view.context.window.end
+        after: date | None = None
+        if self.first:
+            start = self.first.at(view, end=not self.whole_first)
+            after = start.astimezone(view.zone).date() if start and self.whole_first else None
+        if self.last:
+            end = self.last.at(view, end=self.whole_last, after=after)
+        if start is None or end is None or start.timestamp() >= end.timestamp():
+            return ()
+        return (Interval(start, end),)
+
+
+def read_moment(text: Text, i: int) -> tuple[Moment, int] | None:
+    """A day with its part or time at ``i``: « vendredi 22h », « hier soir », « ce matin à 8h »."""
+    shown = read_part(text, i)
+    if shown and shown[0].days:
+        part, j = shown
+        clock = _clock(text, j)
+        days = part.days or Every()
+        return (
+            (Moment(days, part.part, clock[0]), clock[1]) if clock else (Moment(days, part.part), j)
+        )
+    found = read_day(text, i)
+    if not found or isinstance(found[0], Every):
+        return None
+    days, j = found
+    part_read = read_part(text, j)
+    part_value = None
+    if part_read and not part_read[0].days and part_read[0].part:
+        part_value, j = part_read[0].part, part_read[1]
+    clock = _clock(text, j)
+    return (
+        (Moment(days, part_value, clock[0]), clock[1]) if clock else (Moment(days, part_value), j)
+    )
+
+
+def _clock(text: Text, i: int) -> tuple[Clock, int] | None:
+    """A clock time at ``i``, after « à » or a comma."""
+    return read_clock(text, text.skip(i, _BEFORE_CLOCK))
+
+
+def read_run(text: Text, i: int) -> tuple[Group, int] | None:
+    """« du 11 au 12 mars », « de vendredi 22h à samedi 6h », « entre hier soir et ce matin »."""
+    opener = text.word(i)
+    if opener not in ("du", "de", "entre", "d", "depuis", "des") and text.strict:
+        return None
+    start = i + 1 if opener in ("entre", "de", "depuis", "des", "d") else i
+    first = read_moment(text, start)
+    if not first:
+        return None
+    link = text.phrase(first[1], _LINKS)
+    if not link or (text.word(first[1]) == "et" and opener != "entre"):
+        return None
+    last = read_moment(text, link[1]) or read_moment(text, link[1] - 1)
+    if not last:
+        return None
+    one, other = first[0], last[0]
+    days = complete(one.days, other.days)
+    if one.is_day and other.is_day:
+        return Group(days=DaySpan(days, other.days)), last[1]
+    return Group(absolute=MomentRange(Moment(days, one.part, one.clock), other)), last[1]
+
+
+def read_open(text: Text, i: int) -> tuple[Group, int] | None:
+    """« depuis mardi », « avant le 12 à 8h », « jusqu'à hier soir »."""
+    since, until = text.phrase(i, _SINCE), text.phrase(i, _UNTIL)
+    opener = since or until
+    if not opener:
+        return None
+    found = read_moment(text, opener[1]) or read_moment(text, opener[1] - 1)
+    if not found or found[1] <= opener[1]:
+        return None
+    moment, j = found
+    if since:
+        return Group(
+            absolute=MomentRange(moment, None, whole_first=since[0] or bool(moment.clock))
+        ), j
+    whole = until[0] if until else True
+    return Group(absolute=MomentRange(None, moment, whole_last=whole)), j
+
+
+def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
+    """The days after « la nuit »: « du 12 au 13 », « de vendredi à samedi »."""
+    if text.word(i) not in ("du", "de", "entre", "d", "des"):
+        return None
+    start = i + 1 if text.word(i) in ("entre", "de", "des") else i
+    first = read_day(text, start)
+    if not first or isinstance(first[0], Every):
+        return None
+    link = text.phrase(first[1], _LINKS)
+    last = read_day(text, link[1]) or read_day(text, link[1] - 1) if link else None
+    if not last or isinstance(last[0], Every):
+        return None
+    span = DaySpan(complete(first[0], last[0]), last[0], drop_last=True)
+    return Group(days=span, part=night, bound=True), last[1]

@@ -1,0 +1,78 @@
+"""Repetition over the case's window: « tous les soirs », « le week-end », « les lundis »."""
+
+from __future__ import annotations
+
+from assistant.dates.calendars import Every
+from assistant.dates.lexing import Text, phrases
+from assistant.dates.terms import DayRule
+from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL
+
+_WEEKEND = Every(frozenset({5, 6}))
+_WORKING = Every(frozenset(range(5)))
+_FIXED: dict[tuple[str, ...], DayRule] = phrases(
+    {
+        "la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
+        "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"
+        "|tous la weekend|de weekend|des weekend": _WEEKEND,
+        "en semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
+        "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays"
+        "|pendant la semaine|chaque jour de semaine|tous les jour de semaine"
+        "|les jour de la semaine": _WORKING,
+        "tous les jour|chaque jour|quotidiennement|journellement|jour": Every(),
+    }
+)
+_ALL = phrases({"tous les|chaque|tous": True})
+_RANGE = phrases({"au": True, "a": True, "jusqu au": True})
+
+
+def _every_weekday(text: Text, i: int) -> tuple[DayRule, int] | None:
+    """« les lundis », « tous les lundis et jeudis », « le lundi »."""
+    opener = text.phrase(i, _ALL)
+    plural = text.word(i) in ("les", "des")
+    j = opener[1] if opener else i + 1 if plural or text.word(i) == "le" else i
+    word = text.word(j)
+    named = WEEKDAYS_PLURAL.get(word)
+    if named is None and j > i:
+        named = WEEKDAYS.get(word)
+    if named is None or _is_dated(text, j):
+        return None
+    return Every(frozenset({named})), j + 1
+
+
+def _is_dated(text: Text, j: int) -> bool:
+    """Whether the weekday at ``j`` names one day: « le samedi 7 », « le samedi précédent »."""
+    following = text.word(j + 1)
+    number = text.number(j + 1) is not None and text.word(j + 2) != "h"
+    return number or following in ("dernier", "passe", "precedent", "suivant", "le", "d")
+
+
+def _every_range(text: Text, i: int) -> tuple[DayRule, int] | None:
+    """« du lundi au vendredi »: every week."""
+    if text.word(i) != "du" or text.word(i + 1) not in WEEKDAYS or _is_dated(text, i + 1):
+        return None
+    link = text.phrase(i + 2, _RANGE)
+    if not link or text.word(link[1]) not in WEEKDAYS or _is_dated(text, link[1]):
+        return None
+    first, last = WEEKDAYS[text.word(i + 1)], WEEKDAYS[text.word(link[1])]
+    count = (last - first) % 7 + 1
+    return Every(frozenset((first + n) % 7 for n in range(count))), link[1] + 1
+
+
+def read_repeat(text: Text, i: int) -> tuple[DayRule, int] | None:
+    """Days that come back, at ``i``; « chaque » before a part of the day is every day."""
+    fixed = text.phrase(i, _FIXED)
+    if fixed and not _is_one(text, i, fixed[1]):
+        return fixed
+    opener = text.phrase(i, _ALL)
+    if opener and text.word(opener[1]) in PART_NOUNS | {"midi", "minuit"}:
+        return Every(), opener[1]
+    return _every_range(text, i) or _every_weekday(text, i)
+
+
+def _is_one(text: Text, i: int, j: int) -> bool:
+    """Whether « le week-end », « la semaine » names one: « le week-end dernier »."""
+    if text.word(i) == "jour" and text.word(j - 1) == "jour":
+        return True
+    return text.word(j) in ("dernier", "passe", "du", "precedent", "suivant", "en") and not (
+        text.word(j) in ("du", "en") and text.number(j + 1) is None
+    )
