@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
@@ -62,7 +63,8 @@ def annotate(
     scale = min(1.0, width_px / width)
     size = (max(2, round(width * scale) // 2 * 2), max(2, round(height * scale) // 2 * 2))
     canvas = Image.new("RGB", (size[0], size[1] + STRIP_PX), _STRIP_COLOUR)
-    canvas.paste(Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR), (0, 0))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    canvas.paste(Image.fromarray(small), (0, 0))
     draw = ImageDraw.Draw(canvas)
     if box is not None:
         x, y, w, h = (value * scale for value in box)
