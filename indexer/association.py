@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from indexer.index.vocabulary import ItemKind, Target
-
 if TYPE_CHECKING:
     from trackers.core.bytetrack.tracklet import ByteTrackTracklet
 
@@ -37,15 +35,7 @@ class Family(StrEnum):
     FOUR_WHEELS = "four_wheels"
 
 
-#: COCO's words to ours; the words that are absent are not followed.
-TARGETS: dict[str, Target] = {
-    "person": Target.PERSON,
-    "bicycle": Target.BICYCLE,
-    "motorcycle": Target.MOTORCYCLE,
-    "car": Target.CAR,
-    "bus": Target.BUS,
-    "truck": Target.TRUCK,
-}
+#: COCO's words; those that are absent are not followed.
 FAMILIES: dict[str, Family] = {
     "person": Family.PERSON,
     "bicycle": Family.TWO_WHEELS,
@@ -54,15 +44,8 @@ FAMILIES: dict[str, Family] = {
     "bus": Family.FOUR_WHEELS,
     "truck": Family.FOUR_WHEELS,
 }
-#: What a person carries, wears or leads, by COCO's words.
-CARRIED: dict[str, ItemKind] = {
-    "backpack": ItemKind.BACKPACK,
-    "handbag": ItemKind.BAG,
-    "suitcase": ItemKind.SUITCASE,
-    "umbrella": ItemKind.UMBRELLA,
-    "dog": ItemKind.DOG,
-    "skateboard": ItemKind.SKATEBOARD,
-}
+#: COCO's words for what a person carries, wears or leads.
+CARRIED = frozenset({"backpack", "handbag", "suitcase", "umbrella", "dog", "skateboard"})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from indexer.association import (
     CARRIED,
     FAMILIES,
-    TARGETS,
     UNKNOWN,
     Boxes,
     Family,
@@ -26,7 +25,6 @@ from indexer.association import (
     suppress_doubles,
 )
 from indexer.crops import Box, Image
-from indexer.index.vocabulary import ItemKind, Target
 
 #: A box this near to the border of the picture is cut by it.
 BORDER_PX = 2.0
@@ -88,9 +86,9 @@ class Seen:
     family: Family
     box: Box
     score: float
-    labels: list[tuple[Target, float]]
+    labels: list[tuple[str, float]]
     fresh: bool = True
-    carried: set[ItemKind] = field(default_factory=set)
+    carried: set[str] = field(default_factory=set)
     partner: Seen | None = None
     identity: int = UNKNOWN
 
@@ -103,14 +101,14 @@ def read_objects(sample: Sample) -> list[Seen]:
         rows = [row for row, label in enumerate(labels) if FAMILIES.get(label) is family]
         for group in suppress_doubles(boxes[rows].reshape(-1, 4), scores[rows]):
             members = [rows[position] for position in group]
-            votes = [(TARGETS[labels[row]], float(scores[row])) for row in members]
+            votes = [(labels[row], float(scores[row])) for row in members]
             best = members[0]
             box, score = as_box(boxes[best]), float(scores[best])
             objects.append(Seen(family, box, score, votes, bool(sample.fresh[members].any())))
     _pair_riders(objects)
     for row, label in enumerate(labels):
         if label in CARRIED and scores[row] >= CARRIED_SCORE:
-            _hand_out(CARRIED[label], as_box(boxes[row]), objects)
+            _hand_out(label, as_box(boxes[row]), objects)
     return objects
 
 
@@ -176,7 +174,7 @@ def _ride_offset(person: Box, machine: Box) -> float:
     return abs(middle) / max(machine[2] - machine[0], 1.0)
 
 
-def _hand_out(kind: ItemKind, thing: Box, objects: Sequence[Seen]) -> None:
+def _hand_out(word: str, thing: Box, objects: Sequence[Seen]) -> None:
     """Give a thing to the person whose enlarged box holds most of it."""
     best, best_share = None, 0.4
     for one in objects:
@@ -195,4 +193,4 @@ def _hand_out(kind: ItemKind, thing: Box, objects: Sequence[Seen]) -> None:
         if share > best_share:
             best, best_share = one, share
     if best is not None:
-        best.carried.add(kind)
+        best.carried.add(word)

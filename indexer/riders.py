@@ -44,8 +44,8 @@ def mount(rider: GrowingTracklet, machine: GrowingTracklet) -> bool:
         rider.crops = machine.crops
         rider.family = Family.TWO_WHEELS
     rider.rows = _join_rows(rider, machine)
-    for target, score in machine.labels.items():
-        rider.labels[target] = rider.labels.get(target, 0.0) + score
+    for label, score in machine.labels.items():
+        rider.labels[label] = rider.labels.get(label, 0.0) + score
     if not people:
         rider.crops.absorb(machine.crops)
     return True

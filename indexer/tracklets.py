@@ -17,7 +17,6 @@ import numpy.typing as npt
 from indexer.association import Family, box_iou
 from indexer.best_crops import BestCrops, Sighting
 from indexer.crops import Box, TrackCrop
-from indexer.index.vocabulary import ItemKind, Target
 
 #: Of an object that stands still, one place is kept in this time.
 STANDING_STEP_MS = 2000
@@ -30,10 +29,10 @@ class Tracklet:
     """One object through one recording.
 
     ``offsets_ms``: int64 ``(n,)``, increasing; ``boxes``: float32 ``(n, 4)``, x y w h, source
-    pixels; between two rows the box moves in a straight line. ``votes``: probability of each
-    target by the detector's labels, sums to one; ``sightings``: how often the detector itself saw
-    it; ``items``: share of the sightings that show a
-    thing carried; ``crops``: best first, at least one.
+    pixels; between two rows the box moves in a straight line. ``votes``: share of each COCO word in
+    the detector's labels, weighted by score; ``sightings``: how often the detector itself saw it;
+    ``items``: share of them that show a thing carried, by COCO word; ``crops``: best first, at
+    least one.
     """
 
     family: Family
@@ -41,8 +40,8 @@ class Tracklet:
     boxes: npt.NDArray[np.float32]
     confidence: float
     sightings: int
-    votes: dict[Target, float]
-    items: dict[ItemKind, float]
+    votes: dict[str, float]
+    items: dict[str, float]
     crops: tuple[TrackCrop, ...]
 
     @property
@@ -71,8 +70,8 @@ class GrowingTracklet:
     family: Family
     rows: list[tuple[int, Box]] = field(default_factory=list)
     crops: BestCrops = field(default_factory=BestCrops)
-    labels: dict[Target, float] = field(default_factory=dict)  # summed scores
-    carried: Counter[ItemKind] = field(default_factory=Counter)
+    labels: dict[str, float] = field(default_factory=dict)  # summed scores
+    carried: Counter[str] = field(default_factory=Counter)
     partners: Counter[int] = field(default_factory=Counter)  # rider ↔ machine, by identity
     sightings: int = 0  # fresh ones
     score_sum: float = 0.0
@@ -88,7 +87,7 @@ class GrowingTracklet:
         return self.rows[-1][0]
 
     def see(
-        self, sighting: Sighting, labels: Iterable[tuple[Target, float]], fresh: bool = True
+        self, sighting: Sighting, labels: Iterable[tuple[str, float]], fresh: bool = True
     ) -> None:
         """Add one sighting; its box is x1 y1 x2 y2.
 
@@ -97,8 +96,8 @@ class GrowingTracklet:
         if fresh or not self.rows:
             self.sightings += 1
             self.score_sum += sighting.score
-            for target, score in labels:
-                self.labels[target] = self.labels.get(target, 0.0) + score
+            for label, score in labels:
+                self.labels[label] = self.labels.get(label, 0.0) + score
         row = (sighting.offset_ms, sighting.box)
         if self._stands_at(row):
             self.rows[-1] = row
@@ -167,8 +166,8 @@ class GrowingTracklet:
         mine = {row[0] for row in self.rows}
         self.rows = sorted([*self.rows, *(row for row in other.rows if row[0] not in mine)])
         self.crops.absorb(other.crops)
-        for target, score in other.labels.items():
-            self.labels[target] = self.labels.get(target, 0.0) + score
+        for label, score in other.labels.items():
+            self.labels[label] = self.labels.get(label, 0.0) + score
         self.carried.update(other.carried)
         self.partners.update(other.partners)
         self.sightings += other.sightings
@@ -188,10 +187,10 @@ class GrowingTracklet:
             confidence=self.score_sum / self.sightings,
             sightings=self.sightings,
             votes={
-                target: votes / total
-                for target, votes in sorted(self.labels.items(), key=lambda item: -item[1])
+                label: votes / total
+                for label, votes in sorted(self.labels.items(), key=lambda item: -item[1])
             },
-            items={kind: count / self.sightings for kind, count in self.carried.most_common()},
+            items={word: count / self.sightings for word, count in self.carried.most_common()},
             crops=self.crops.crops,
         )
 

@@ -1,0 +1,157 @@
+"""One recording → described tracks, in batches, while it is being read.
+
+Enters: a recording, the models. Leaves: ``DescribedTrack``s with their thumbnails written, and the
+counts of the reading. Memory holds what is in sight and one batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer import describe
+from indexer.association import Boxes, Scores
+from indexer.crops import Image
+from indexer.describe import Description, is_night
+from indexer.footage import Recording
+from indexer.frames import Frame, ReadingCounts, read_frames
+from indexer.geometry import Placement, place_camera
+from indexer.looks import FrameDetections, LookCounts, LookSettings, watch
+from indexer.store import DescribedTrack
+from indexer.track_rows import Setting, draw_thumbnail, make_track
+from indexer.tracklets import Tracklet
+from indexer.tracks import follow
+from models.detector import Detector
+
+#: Tracklets that are described together: enough to fill the networks' batches.
+BATCH = 16
+#: The light is judged anew this often; lamps and dusk are slow.
+LIGHT_EVERY_MS = 20_000
+
+
+class Describer(Protocol):
+    """``describe.Describer`` for real, a fake in tests."""
+
+    def describe(self, tracklets: Sequence[describe.Tracklet]) -> list[Description]:
+        """One description a tracklet."""
+        ...
+
+
+@dataclass(frozen=True)
+class Models:
+    """The networks that an index is made with; ``encoder`` and ``dim`` name the vectors."""
+
+    profile: str
+    detector: Detector
+    describer: Describer
+    encoder: str
+    dim: int
+
+
+@dataclass(frozen=True)
+class DetectorSample:
+    """What was found in one frame, as the tracker takes it."""
+
+    found: FrameDetections
+    words: tuple[str, ...]
+
+    @property
+    def offset_ms(self) -> int:
+        """Media time."""
+        return self.found.offset_ms
+
+    @property
+    def boxes(self) -> Boxes:
+        """Float32 ``(n, 4)``, x1 y1 x2 y2, source pixels."""
+        return self.found.boxes
+
+    @property
+    def scores(self) -> Scores:
+        """Float32 ``(n,)``."""
+        return self.found.scores
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """COCO class names."""
+        return [self.words[position] for position in self.found.classes]
+
+    @property
+    def fresh(self) -> npt.NDArray[np.bool_]:
+        """Bool ``(n,)``, seen in this very frame."""
+        return self.found.fresh
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the frame."""
+        return self.found.frame.width_px, self.found.frame.height_px
+
+    @property
+    def rgb(self) -> Image:
+        """The frame."""
+        return self.found.frame.rgb
+
+
+@dataclass
+class Reader:
+    """Reads one recording; its counts are right once ``tracks`` is used up."""
+
+    recording: Recording
+    models: Models
+    sampling_fps: float
+    thumbnails: Path
+    counts: ReadingCounts = field(default_factory=ReadingCounts)
+    look_counts: LookCounts = field(default_factory=LookCounts)
+    size_px: tuple[int, int] = (0, 0)
+    _lights: list[tuple[int, bool]] = field(default_factory=list)
+
+    def tracks(
+        self, camera: Placement | None, on_offset: Callable[[int], None]
+    ) -> Iterator[list[DescribedTrack]]:
+        """Batches of described tracks; ``on_offset`` is told the media time of each frame."""
+        words = self.models.detector.labels
+        found = watch(
+            self._frames(on_offset), self.models.detector, LookSettings(), self.look_counts
+        )
+        tracklets = follow(DetectorSample(one, words) for one in found)
+        ordinal = 0
+        while batch := list(islice(tracklets, BATCH)):
+            geometry = None if camera is None else place_camera(camera, *self.size_px)
+            yield self._describe(batch, Setting(self.recording, geometry), ordinal)
+            ordinal += len(batch)
+
+    def _frames(self, on_offset: Callable[[int], None]) -> Iterator[Frame]:
+        readable = self.recording.readable
+        for frame in read_frames(self.recording, readable, self.counts, self.sampling_fps):
+            self.size_px = (frame.width_px, frame.height_px)
+            if not self._lights or frame.offset_ms - self._lights[-1][0] >= LIGHT_EVERY_MS:
+                self._lights.append((frame.offset_ms, is_night([frame.rgb])))
+            on_offset(frame.offset_ms)
+            yield frame
+
+    def _describe(
+        self, batch: Sequence[Tracklet], setting: Setting, ordinal: int
+    ) -> list[DescribedTrack]:
+        descriptions = self.models.describer.describe(
+            [
+                describe.Tracklet(t.crops, t.votes, t.items, self._is_night(t.start_ms))
+                for t in batch
+            ]
+        )
+        described = []
+        for position, (tracklet, description) in enumerate(zip(batch, descriptions, strict=True)):
+            name = f"{self.recording.sha256[:16]}-{ordinal + position:06d}.jpg"
+            (self.thumbnails / name).write_bytes(draw_thumbnail(tracklet.crops[0]))
+            track = make_track(tracklet, description, setting, name)
+            described.append(DescribedTrack(track, description.vector))
+        return described
+
+    def _is_night(self, offset_ms: int) -> bool:
+        """The light last judged before a media time."""
+        before = [night for judged_ms, night in self._lights if judged_ms <= offset_ms]
+        return before[-1] if before else False
