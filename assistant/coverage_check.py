@@ -1,0 +1,74 @@
+"""The check after the model: nothing of a question is dropped in silence.
+
+Enters: the chunks of a question and the Draft that was made of it. Leaves: the runs of words that no
+slot of the Draft uses and that are not known to say nothing of the scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.chunks import Chunk, Kind
+from assistant.draft import Draft
+from assistant.marks import Marked
+from assistant.words import fold
+from indexer.index.vocabulary import Action
+
+_SPANS = frozenset(
+    {Kind.TIME, Kind.PLACE, Kind.CAMERA, Kind.PLATE, Kind.DETAIL, Kind.UNKNOWN, Kind.UNHEARD}
+)
+_COMMANDS = frozenset({Action.UNDO, Action.RESET, Action.HELP})
+
+
+def unread_words(marked: Marked, chunks: tuple[Chunk, ...], draft: Draft) -> tuple[str, ...]:
+    """Runs of the question's own words that ``draft`` leaves unused."""
+    if draft.action in _COMMANDS:
+        return ()
+    kept = [fold(text) for text in _strings(draft)]
+    runs: list[tuple[int, int]] = []
+    for chunk in chunks:
+        if _is_used(marked, chunk, draft, kept):
+            continue
+        if runs and runs[-1][1] == chunk.start:
+            runs[-1] = (runs[-1][0], chunk.end)
+        else:
+            runs.append((chunk.start, chunk.end))
+    return tuple(dict.fromkeys(marked.text(start, end) for start, end in runs))
+
+
+def _is_used(marked: Marked, chunk: Chunk, draft: Draft, kept: list[str]) -> bool:
+    """Whether the Draft holds what this chunk says; glue says nothing by itself."""
+    text = fold(marked.text(chunk.start, chunk.end))
+    if any(text in span for span in kept):
+        return True
+    if chunk.kind in _SPANS:
+        # A detail drops its leading article: « une échelle » is kept as « échelle ».
+        return any(span in text for span in kept if chunk.kind in (Kind.DETAIL, Kind.PLACE))
+    if chunk.kind in (Kind.COLOUR, Kind.WORN_COLOUR):
+        return chunk.value in _colours(draft)
+    if chunk.kind in (Kind.ITEM, Kind.ADDED_ITEM):
+        items = (*draft.items, *draft.exclude.items)
+        return any(item.kind == chunk.value for item in items)
+    if chunk.kind in (Kind.RIDER, Kind.TARGET, Kind.MODEL):
+        return draft.target is not None or draft.exclude.target is not None or _is_pair(draft)
+    return True
+
+
+def _is_pair(draft: Draft) -> bool:
+    """« piétons et vélos »: no one target covers both, so the Draft leaves it open."""
+    return draft.target is None
+
+
+def _colours(draft: Draft) -> Iterator[str]:
+    yield from draft.colours
+    yield from draft.exclude.colours
+    for item in (*draft.items, *draft.exclude.items):
+        yield from item.colours
+
+
+def _strings(draft: Draft) -> Iterator[str]:
+    for spans in (
+        draft.details, draft.towards, draft.coming_from, draft.places, draft.cameras, draft.when,
+    ):  # fmt: skip
+        yield from spans
+    yield from (text for text in (draft.plate, draft.anchor) if text is not None)

@@ -1,0 +1,119 @@
+"""Grammars (GBNF) compiled for one question: what the model may write, and nothing else.
+
+Enters: the readings of a question, or its words. Leaves: a grammar that llama.cpp compiles. Two
+exist. The *choice* grammar leaves the model only what the language leaves open: the readings'
+common beginning goes into the prompt, and the model writes on until one reading is meant. The
+*open* grammar admits any Draft: closed words for what has closed words, and for every other slot
+only contiguous spans of the question itself, so that no place can be invented.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from assistant.marks import Marked
+from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
+
+#: A prompt may only end where the tokeniser would end a token in any case.
+_BOUNDARIES = '{[,:'
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``prefix`` is what every reading begins with; ``grammar`` admits what tells them apart."""
+
+    prefix: str
+    grammar: str
+    endings: tuple[str, ...]
+
+    def chosen(self, written: str) -> int:
+        """The position of the reading that the model meant by ``written``; 0 if it wrote none."""
+        for index, ending in enumerate(self.endings):
+            if written.startswith(ending):
+                return index
+        return 0
+
+
+def compile_choice(readings: Sequence[str]) -> Choice:
+    """The choice among at least two different compact JSON texts."""
+    shared = commonprefix(list(readings))
+    while shared and shared[-1] not in _BOUNDARIES:
+        shared = shared[:-1]
+    rests = [reading[len(shared) :] for reading in readings]
+    endings = tuple(_shortest_unique(rest, rests) for rest in rests)
+    return Choice(shared, f"root ::= {_any_of(endings)}\n", endings)
+
+
+def _shortest_unique(text: str, others: Sequence[str]) -> str:
+    """The shortest beginning of ``text`` that no other one has, up to the end of a JSON word."""
+    shared = max(len(commonprefix([text, other])) for other in others if other != text)
+    end = shared + 1
+    while end < len(text) and text[end - 1] not in '",]}':
+        end += 1
+    return text[:end]
+
+
+def compile_open(marked: Marked) -> str:
+    """Any Draft of this question, slots in the order of the Draft, empty ones left out."""
+    words = [_literal_body(word.text) for word in marked.words]
+    spans = _span_rules(marked, words)
+    item = (
+        'item ::= "{\\"kind\\":\\"" kind "\\"" (",\\"colours\\":[" colour-list "]")? "}"\n'
+        'items ::= "[" item ("," item)* "]"\n'
+        'colour-list ::= "\\"" colour "\\"" (",\\"" colour "\\"")*\n'
+    )
+    closed = "".join(
+        f"{name} ::= {_any_of(values)}\n"
+        for name, values in (
+            ("action", Action), ("target", Target), ("colour", Colour),
+            ("kind", ItemKind), ("order", Order),
+        )
+    )  # fmt: skip
+    slots = [
+        ("target", '"\\"" target "\\""'),
+        ("colours", '"[" colour-list "]"'),
+        ("items", "items"),
+        *((name, "spans") for name in ("details",)),
+        ("plate", "span"),
+        *((name, "spans") for name in ("towards", "coming_from", "places", "cameras", "when")),
+        ("exclude", "exclude"),
+        ("min_count", "[1-9] [0-9]?"),
+        ("order", '"\\"" order "\\""'),
+    ]
+    body = " ".join(f'(",\\"{name}\\":" {rule})?' for name, rule in slots)
+    root = f'root ::= "{{\\"action\\":\\"" action "\\"" {body} "}}"\n'
+    exclude = (
+        'exclude ::= "{\\"target\\":" (("\\"" target "\\"") | "null") '
+        '(",\\"colours\\":[" colour-list "]")? (",\\"items\\":" items)? "}"\n'
+    )
+    return root + exclude + item + closed + spans
+
+
+def _span_rules(marked: Marked, words: Sequence[str]) -> str:
+    """One rule a word, each going on to the next: every contiguous span, in linear size."""
+    rules: list[str] = []
+    for index, word in enumerate(words):
+        rule = f'w{index} ::= "{word}"'
+        if index + 1 < len(words):
+            gap = marked.question[marked.words[index].end : marked.words[index + 1].start]
+            rule += f' ("{_literal_body(gap)}" w{index + 1})?'
+        rules.append(rule + "\n")
+    starts = " | ".join(f"w{index}" for index in range(len(words)))
+    spans = f'span ::= "\\"" ({starts}) "\\""\nspans ::= "[" span ("," span)* "]"\n'
+    return spans + "".join(rules)
+
+
+def _any_of(values: Iterable[str]) -> str:
+    return " | ".join(f'"{_escape(value)}"' for value in dict.fromkeys(values))
+
+
+def _literal_body(text: str) -> str:
+    """``text`` as it stands inside a JSON string, then as it stands inside a GBNF literal."""
+    return _escape(json.dumps(text, ensure_ascii=False)[1:-1])
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
