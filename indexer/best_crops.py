@@ -87,10 +87,10 @@ class BestCrops:
         return sighting.promise * 1.5 > self._kept[-1][0]
 
     def _insert(self, worth: float, crop: TrackCrop) -> None:
-        near = [k for k in self._kept if abs(k[1].offset_ms - crop.offset_ms) < APART_MS]
-        if any(kept[0] >= worth for kept in near):
+        near = [w for w, k in self._kept if abs(k.offset_ms - crop.offset_ms) < APART_MS]
+        if any(other >= worth for other in near):
             return
-        self._kept = [kept for kept in self._kept if kept not in near]
+        self._kept = [k for k in self._kept if abs(k[1].offset_ms - crop.offset_ms) >= APART_MS]
         self._kept.append((worth, crop))
         self._kept.sort(key=lambda kept: (-kept[0], kept[1].offset_ms))
         del self._kept[KEPT:]

@@ -12,17 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from indexer import describe
-from indexer.association import Boxes, Scores
-from indexer.crops import Image
 from indexer.describe import Description, is_night
 from indexer.footage import Recording
 from indexer.frames import Frame, ReadingCounts, read_frames
 from indexer.geometry import Placement, place_camera
-from indexer.looks import FrameDetections, LookCounts, LookSettings, watch
+from indexer.looks import LookCounts, LookSettings, watch
 from indexer.store import DescribedTrack
 from indexer.track_rows import Setting, draw_thumbnail, make_track
 from indexer.tracklets import Tracklet
@@ -54,49 +49,6 @@ class Models:
     dim: int
 
 
-@dataclass(frozen=True)
-class DetectorSample:
-    """What was found in one frame, as the tracker takes it."""
-
-    found: FrameDetections
-    words: tuple[str, ...]
-
-    @property
-    def offset_ms(self) -> int:
-        """Media time."""
-        return self.found.offset_ms
-
-    @property
-    def boxes(self) -> Boxes:
-        """Float32 ``(n, 4)``, x1 y1 x2 y2, source pixels."""
-        return self.found.boxes
-
-    @property
-    def scores(self) -> Scores:
-        """Float32 ``(n,)``."""
-        return self.found.scores
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """COCO class names."""
-        return [self.words[position] for position in self.found.classes]
-
-    @property
-    def fresh(self) -> npt.NDArray[np.bool_]:
-        """Bool ``(n,)``, seen in this very frame."""
-        return self.found.fresh
-
-    @property
-    def size_px(self) -> tuple[int, int]:
-        """Width and height of the frame."""
-        return self.found.frame.width_px, self.found.frame.height_px
-
-    @property
-    def rgb(self) -> Image:
-        """The frame."""
-        return self.found.frame.rgb
-
-
 @dataclass
 class Reader:
     """Reads one recording; its counts are right once ``tracks`` is used up."""
@@ -114,11 +66,10 @@ class Reader:
         self, camera: Placement | None, on_offset: Callable[[int], None]
     ) -> Iterator[list[DescribedTrack]]:
         """Batches of described tracks; ``on_offset`` is told the media time of each frame."""
-        words = self.models.detector.labels
         found = watch(
             self._frames(on_offset), self.models.detector, LookSettings(), self.look_counts
         )
-        tracklets = follow(DetectorSample(one, words) for one in found)
+        tracklets = follow(found)
         ordinal = 0
         while batch := list(islice(tracklets, BATCH)):
             geometry = None if camera is None else place_camera(camera, *self.size_px)

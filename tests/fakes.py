@@ -1,1 +1,47 @@
 """Fakes that stand in for models, clocks and files; append, never patch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from indexer.describe import Description, Tracklet
+from indexer.index.attributes import Facet
+from indexer.index.vocabulary import Target
+from models.detector import Detections, Image
+
+
+class BrightDetector:
+    """Finds what is brighter than grey: wide things are cars, tall ones people."""
+
+    id = "bright-1"
+    input_px = 320
+    labels = ("person", "car")
+
+    def detect(self, images: Sequence[Image]) -> list[Detections]:
+        return [self._find(image) for image in images]
+
+    def _find(self, image: Image) -> Detections:
+        bright = (image.min(axis=2) > 190).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(bright)
+        found = [(x, y, w, h) for x, y, w, h, area in stats[1:] if area >= 24]
+        boxes = np.array([(x, y, x + w, y + h) for x, y, w, h in found], np.float32)
+        classes = np.array([int(w > h) for _, _, w, h in found], np.int32)
+        return Detections(boxes.reshape(-1, 4), np.full(len(found), 0.9, np.float32), classes)
+
+
+class FlatDescriber:
+    """Describes a tracklet by its detector's word and its best picture's mean colour."""
+
+    dim = 4
+
+    def describe(self, tracklets: Sequence[Tracklet]) -> list[Description]:
+        return [self._describe(tracklet) for tracklet in tracklets]
+
+    def _describe(self, tracklet: Tracklet) -> Description:
+        target = Target(max(tracklet.votes, key=lambda word: tracklet.votes[word]))
+        mean = np.append(tracklet.crops[0].image.mean(axis=(0, 1)), 1.0)
+        vector = (mean / np.linalg.norm(mean)).astype(np.float32)
+        return Description(target, {(Facet.TARGET, target): 1.0}, vector, tracklet.night)
