@@ -27,10 +27,12 @@ BLOCK_PX = 8  # of the gate's own small picture
 LONGEST_PX = 384
 _LEAST_DIFFERENCE = 8.0  # grey levels that compression alone produces
 _NOISE_SIGMAS = 4.0
+_LOUDEST_NOISE = 4.0  # grey levels after blurring; what differs more is no noise
+_NOISE_RISE = 0.4  # a frame: a camera that starts to turn must not pass for a noisy one
 _CHANGED_SHARE = 0.08  # of a block's pixels
-_WHOLE_SHARE = 0.55  # of the picture: a camera that turns, a light that is switched on
+_WHOLE_SHARE = 0.5  # of the picture: a camera that turns, a light that is switched on
 _FIRST_PAUSE_MS = 200
-_LONGEST_PAUSE_MS = 2000
+_LONGEST_PAUSE_MS = 3000
 _MOST_DISAPPOINTED = 6
 
 
@@ -59,6 +61,7 @@ class MotionGate:
         self._reference: Luma | None = None
         self._previous: Luma | None = None
         self._background: npt.NDArray[np.int16] | None = None
+        self._noise = 0.5
         self._disappointments = np.zeros(shape, np.int64)
         self._asleep_until_ms = np.zeros(shape, np.int64)
 
@@ -75,7 +78,8 @@ class MotionGate:
             self._background = small.astype(np.int16)
             everything = np.ones((self.rows, self.columns), np.bool_)
             return Change(everything, everything, whole=True)
-        threshold = _LEAST_DIFFERENCE + _NOISE_SIGMAS * _noise(small, self._previous)
+        self._noise = min(_noise(small, self._previous), self._noise + _NOISE_RISE)
+        threshold = _LEAST_DIFFERENCE + _NOISE_SIGMAS * self._noise
         changed = _blocks(_difference(small, self._reference) > threshold)
         foreground = _blocks(_difference(small, self._background.astype(np.uint8)) > threshold)
         self._background += np.sign(small.astype(np.int16) - self._background)
@@ -83,7 +87,7 @@ class MotionGate:
         # Changed back into background: nothing to see, and the street is its new reference.
         self._remember(changed & ~foreground)
         wanted = changed & foreground
-        whole = float(wanted.mean()) > _WHOLE_SHARE
+        whole = float(changed.mean()) > _WHOLE_SHARE
         return Change(changed, wanted & (self._asleep_until_ms <= offset_ms), whole)
 
     def look(self, blocks: Blocks) -> None:
@@ -116,7 +120,8 @@ def _noise(now: Luma, before: Luma) -> float:
     sample = cv2.absdiff(now[::3, ::3], before[::3, ::3])
     counts = np.bincount(np.asarray(sample).ravel(), minlength=256)
     median = int(np.searchsorted(np.cumsum(counts), counts.sum() / 2))
-    return 1.4826 * max(median - 1, 0)  # the first level is rounding
+    # The first level is rounding. A turning camera differs everywhere, and not by noise.
+    return min(1.4826 * max(median - 1, 0), _LOUDEST_NOISE)
 
 
 def _difference(now: Luma, then: Luma) -> Luma:
