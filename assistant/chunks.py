@@ -60,9 +60,54 @@ class Chunk:
     end: int
 
 
-_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une", "des", "du", "de", "d'", "son", "sa", "ses", "ce", "cet", "cette", "ces", "the", "a", "an"})
+_ARTICLES = frozenset(
+    {
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d'",
+        "son",
+        "sa",
+        "ses",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "the",
+        "a",
+        "an",
+    }
+)
 _VEHICLES = ("target", "rider", "model")
-_DETAIL_LINKS = frozenset({"de", "du", "d'", "des", "sur", "a", "la", "le", "l'", "les", "au", "en", "un", "une", "of", "on", "the"})
+_DETAIL_LINKS = frozenset(
+    {
+        "de",
+        "du",
+        "d'",
+        "des",
+        "sur",
+        "a",
+        "la",
+        "le",
+        "l'",
+        "les",
+        "au",
+        "en",
+        "un",
+        "une",
+        "of",
+        "on",
+        "the",
+        "dans",
+        "sous",
+    }
+)
 
 
 class Chunker:
@@ -72,7 +117,6 @@ class Chunker:
         self._marked = marked
         self._marks = marked.marks
         self._chunks: list[Chunk] = []
-        self._english = sum(mark.has("english", "markers") for mark in marked.marks) >= 2
         self._readers: tuple[Callable[[int], int], ...] = (
             self._literal,
             self._negation,
@@ -275,7 +319,7 @@ class Chunker:
 
     def _car(self, i: int) -> int:
         """English « car », French « un car » (a coach), or the conjunction."""
-        if self._english:
+        if self._marked.is_english:
             return self._put(Kind.TARGET, "car", i, i + 1)
         determined = self._norm(i - 1) in _ARTICLES or self._is(i - 1, "number")
         if determined or self._norm(i) == "cars" or self._is(i + 1, "colour") or i == 0:
@@ -292,8 +336,8 @@ class Chunker:
     def _item(self, i: int) -> int:
         mark, last = self._marks[i], self._last()
         garment = last is not None and last.kind in (Kind.ITEM, Kind.COLOUR)
-        if garment and (added := mark.value("added_item")) is not None:
-            return self._put(Kind.ADDED_ITEM, added, i, i + 1)
+        if (added := mark.value("added_item")) is not None:
+            return self._put(Kind.ADDED_ITEM if garment else Kind.ITEM, added, i, i + 1)
         if garment and self._norm(i) == "en cuir":
             return i
         if (item := mark.value("item")) is not None:
@@ -313,7 +357,7 @@ class Chunker:
 
     def _extends_detail(self, i: int, first: int, marking: bool) -> int:
         mark = self._at(i)
-        if mark is None or mark.has("punctuation") and self._norm(i) not in "«»\"":
+        if mark is None or mark.has("punctuation") and self._norm(i) not in '«»"':
             return i
         if mark.is_unknown or mark.has("detail", "state") or mark.has("punctuation"):
             return i + 1
@@ -349,7 +393,5 @@ class Chunker:
         if mark.has("filler", "unheard"):
             return self._put(Kind.UNHEARD, "", i, i + 1)
         if mark.is_unknown or all(group in ("number", "place") for group, _ in mark.senses):
-            return self._put(
-                Kind.FILLER if mark.has("number", "1") else Kind.UNKNOWN, "", i, i + 1
-            )
+            return self._put(Kind.FILLER if mark.has("number", "1") else Kind.UNKNOWN, "", i, i + 1)
         return self._put(Kind.FILLER, "", i, i + 1)

@@ -87,6 +87,7 @@ class Composer:
         self._head: _Worn | Chunk | None = None
         self._colour_sink: list[Colour] | None = None
         self._riding = False
+        self._waiting: list[Colour] = []  # English colours, said before their noun
         self._dropping = False
         self._position = 0
 
@@ -153,13 +154,14 @@ class Composer:
 
     # ------------------------------------------------------------ spans
     def _read_time(self, chunk: Chunk) -> None:
-        if self.negation is not None:
-            return
         self._dropped(Slot.WHEN)
-        before = self._before()
+        before, text = self._before(), self._text(chunk)
         if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
             self.anchor = self.marked.text(before.start, chunk.end)
-        self.spans[Kind.TIME].append(self._text(chunk))
+        if before is not None and before is self.negation:
+            text = self.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
+        self.negation = None
+        self.spans[Kind.TIME].append(text)
 
     def _read_camera(self, chunk: Chunk) -> None:
         self.negation = None
@@ -219,6 +221,8 @@ class Composer:
         """A noun for what moves: the first, a closer one, what a person rides, or another."""
         riding, self._riding = self._riding, False
         self._dropped(Slot.TARGET)
+        self.colours += self._waiting
+        self._waiting = []
         old = self.target
         if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
             self.target = target
@@ -266,7 +270,8 @@ class Composer:
     # ------------------------------------------------------------ items and colours
     def _read_item(self, chunk: Chunk) -> None:
         self._dropped(Slot.ITEMS)
-        worn = _Worn(ItemKind(chunk.value), chunk)
+        worn = _Worn(ItemKind(chunk.value), chunk, self._waiting)
+        self._waiting = []
         (self.items if self.negation is None else self.excluded_items).append(worn)
         self._head = worn
 
@@ -282,6 +287,9 @@ class Composer:
     def _attach(self, chunk: Chunk, *, worn: bool) -> None:
         self._dropped(Slot.COLOURS)
         colour = Colour(chunk.value)
+        if self._is_before_noun() and not worn:
+            self._waiting.append(colour)
+            return
         before = self._before()
         going_on = before is not None and before.kind in (
             Kind.AND, Kind.COMMA, Kind.COLOUR, Kind.WORN_COLOUR, Kind.NEGATION,
@@ -291,6 +299,17 @@ class Composer:
         self._colour_sink.append(colour)
         if isinstance(self._head, _Worn) and self._colour_sink is self._head.colours:
             self._share(chunk, colour)
+
+    def _is_before_noun(self) -> bool:
+        """« a red and white van »: in English a colour waits for its noun."""
+        if not self.marked.is_english:
+            return False
+        position = self._position
+        while self.chunks[position].kind in (Kind.COLOUR, Kind.AND):
+            position += 1
+            if position == len(self.chunks):
+                return False
+        return self.chunks[position].kind in (Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER)
 
     def _share(self, chunk: Chunk, colour: Colour) -> None:
         items = self.items if self.negation is None else self.excluded_items

@@ -18,7 +18,7 @@ from assistant.marks import Marked
 from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 #: A prompt may only end where the tokeniser would end a token in any case.
-_BOUNDARIES = '{[,:'
+_BOUNDARIES = "{[,:"
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,7 @@ class Lexicon:
         if stem in self.vocabulary or len(stem) < _SHORTEST_FORGIVEN or not stem.isalpha():
             return stem
         allowed = 2 if len(stem) >= _LONG_WORD else 1
-        found = process.extractOne(
-            stem, self.forgiving, scorer=OSA.distance, score_cutoff=allowed
-        )
+        found = process.extractOne(stem, self.forgiving, scorer=OSA.distance, score_cutoff=allowed)
         return found[0] if found and found[0][0] == stem[0] else stem
 
     def match(self, words: Sequence[Word], stems: Stems, start: int, stop: int) -> int:

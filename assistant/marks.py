@@ -62,6 +62,11 @@ class Marked:
     words: tuple[Word, ...]
     marks: tuple[Mark, ...]
 
+    @property
+    def is_english(self) -> bool:
+        """Whether at least two words are English and can be nothing else."""
+        return sum(mark.has("english", "markers") for mark in self.marks) >= 2
+
     def text(self, start: int, end: int) -> str:
         """The question's own characters for words ``start`` to ``end``."""
         return span_text(self.question, self.words, start, end)
@@ -123,7 +128,7 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
         while end < len(words) and end < first + 4 and _is_name(words, end, first):
             end += 1
         linked = first > start + 1 and first < len(words) and not words[first].is_punctuation
-        if end == first and linked and _STREET in senses:
+        if end == first and linked and words[start].norm in _SURE_STREETS:
             end = first + 1
         if end > first:
             found.append(Span("street", words[start].start, words[end - 1].end))
@@ -131,6 +136,14 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
 
 
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})
+#: « passage », « cours » and « port » also mean other things: these do not.
+_SURE_STREETS = frozenset(
+    [
+        *("rue", "avenue", "av", "ave", "boulevard", "bd", "bld", "bvd", "place", "pl", "pont"),
+        *("impasse", "quai", "quais", "allee", "allees", "chemin", "route", "square", "faubourg"),
+        *("esplanade", "ruelle", "venelle"),
+    ]
+)
 _NAME_LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "et", "sainte", "saint"})
 
 

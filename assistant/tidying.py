@@ -17,7 +17,7 @@ def detail_text(text: str) -> str:
     """``text`` without the articles and prepositions before its first full word."""
     words = split(text)
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
-    return text[first.start :].rstrip(" »\"")
+    return text[first.start :].rstrip(' »"')
 
 
 def settle_places(

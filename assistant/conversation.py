@@ -1,0 +1,129 @@
+"""A conversation as a value: what was asked, what was shown, what the next words can refer to.
+
+Enters: turns. Leaves: a new Conversation; nothing is ever changed in place. It round-trips through
+JSON, so that a session lives in the case folder between two calls of the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.request import SearchRequest
+from assistant.words import fold, split
+from indexer.index.clock import Interval
+from indexer.index.vocabulary import Action
+
+_ORDINALS: dict[str, int] = {
+    word: rank
+    for rank, words in enumerate(
+        (
+            "premier premiere 1er 1ere first",
+            "deuxieme second seconde 2e 2eme",
+            "troisieme third 3e 3eme",
+            "quatrieme 4e 4eme",
+            "cinquieme 5e 5eme",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_LAST = frozenset({"dernier", "derniere", "last"})
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
+_DAY_MIN = 24 * 60
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SeenHit(_Value):
+    """A hit as it was shown: its rank from 1, its track, and when it was (aware instants)."""
+
+    rank: int
+    track: int
+    camera: str
+    start: datetime
+    end: datetime
+
+    def interval(self) -> Interval:
+        """Its instants; at least a millisecond long."""
+        return Interval(self.start, self.end)
+
+
+class Turn(_Value):
+    """One question, the request that it became, what was shown, and the hit it spoke of."""
+
+    question: str
+    request: SearchRequest
+    hits: tuple[SeenHit, ...] = ()
+    anchor: SeenHit | None = None
+    when: tuple[str, ...] = ()
+
+
+class Conversation(_Value):
+    """All turns that still count: an undone turn is gone, a reset leaves none."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def add(self, turn: Turn) -> Conversation:
+        """The conversation after ``turn``: undo takes the last away, reset all, help none."""
+        action = turn.request.action
+        if action is Action.RESET:
+            return Conversation()
+        if action is Action.UNDO:
+            return self.undone()
+        if action is Action.HELP:
+            return self
+        return Conversation(turns=(*self.turns, turn))
+
+    def undone(self) -> Conversation:
+        """The conversation before its last turn; itself where it has none."""
+        return Conversation(turns=self.turns[:-1])
+
+    @property
+    def current(self) -> SearchRequest | None:
+        """The request that a follow-up changes."""
+        return self.turns[-1].request if self.turns else None
+
+    @property
+    def hits(self) -> tuple[SeenHit, ...]:
+        """The hits that were shown last."""
+        return next((turn.hits for turn in reversed(self.turns) if turn.hits), ())
+
+    @property
+    def focus(self) -> SeenHit | None:
+        """The hit that « il » and « juste avant » speak of: the last named, else the first shown."""
+        for turn in reversed(self.turns):
+            if turn.anchor is not None:
+                return turn.anchor
+            if turn.hits:
+                return turn.hits[0]
+        return None
+
+    def point(self, text: str) -> SeenHit | None:
+        """The shown hit that « le premier » or « celui de 22h14 » names, or None."""
+        hits = self.hits
+        if not hits:
+            return None
+        clock = _CLOCK.search(fold(text))
+        if clock:
+            minute = int(clock[1]) * 60 + int(clock[2] or 0)
+            return min(hits, key=lambda hit: _minutes_apart(hit.start, minute))
+        words = [word.norm for word in split(text)]
+        if _LAST & set(words):
+            return hits[-1]
+        joined = ["".join(pair) for pair in zip(words, [*words[1:], ""], strict=True)]
+        ranks = [_ORDINALS[word] for word in (*words, *joined) if word in _ORDINALS]
+        ranks += [int(word) for word in words if word.isdigit()]
+        rank = ranks[0] if ranks else None
+        if rank is None:
+            return self.focus
+        return next((hit for hit in hits if hit.rank == rank), None)
+
+
+def _minutes_apart(instant: datetime, minute: int) -> int:
+    apart = abs(instant.hour * 60 + instant.minute - minute) % _DAY_MIN
+    return min(apart, _DAY_MIN - apart)

@@ -1,0 +1,176 @@
+"""Merging: the last request and an edit of it, into the whole request that is then searched.
+
+Enters: the last request, what the follow-up says by itself, and how it says it. Leaves: a
+SearchRequest. A new value takes the old one's place, unless the question says « aussi »; items,
+details and exclusions add up; a dropped slot is cleared, or loses only the values that are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import TypeVar
+
+from assistant.draft import Draft, Slot
+from assistant.request import Exclusion, Item, SearchRequest, Window
+from indexer.index.clock import Interval, merge
+from indexer.index.vocabulary import MOTOR_VEHICLES, Order, Target
+
+_T = TypeVar("_T")
+_DAY = timedelta(days=1)
+
+
+def merge_requests(
+    previous: SearchRequest, said: SearchRequest, draft: Draft, zone: tzinfo
+) -> SearchRequest:
+    """``previous`` as changed by ``said``, which is what ``draft`` says by itself."""
+    drop = frozenset(draft.drop)
+    windows, when_text = _windows(previous, said, draft, zone)
+    exclude = _exclusion(previous, said, drop)
+    items = _items(previous.items, said, drop)
+    colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
+    return SearchRequest(
+        action=said.action,
+        target=_target(previous.target, said.target, drop, also=draft.also),
+        colours=tuple(c for c in colours if c not in said.exclude.colours),
+        items=items,
+        details=_values(previous.details, said.details, Slot.DETAILS in drop, also=True),
+        plate=said.plate or previous.plate,
+        towards=_values(previous.towards, said.towards, Slot.TOWARDS in drop, also=draft.also),
+        coming_from=_values(
+            previous.coming_from, said.coming_from, Slot.COMING_FROM in drop, also=draft.also
+        ),
+        places=_values(previous.places, said.places, Slot.PLACES in drop, also=draft.also),
+        cameras=_values(previous.cameras, said.cameras, Slot.CAMERAS in drop, also=draft.also),
+        windows=windows,
+        when_text=when_text,
+        exclude=exclude,
+        min_count=None if Slot.MIN_COUNT in drop else said.min_count or previous.min_count,
+        order=said.order if said.order is not Order.RELEVANCE else previous.order,
+    )
+
+
+def _values(
+    old: tuple[_T, ...], new: tuple[_T, ...], dropped: bool, *, also: bool
+) -> tuple[_T, ...]:
+    if dropped:
+        return tuple(value for value in old if new and value not in new)
+    if not new:
+        return old
+    return tuple(dict.fromkeys((*old, *new))) if also else new
+
+
+def _target(
+    old: Target | None, new: Target | None, drop: frozenset[Slot], *, also: bool
+) -> Target | None:
+    if Slot.TARGET in drop:
+        return None
+    if new is None or not also or old is None:
+        return new or old
+    if old is new:
+        return old
+    both_motor = {old, new} <= MOTOR_VEHICLES | {Target.VEHICLE}
+    return Target.VEHICLE if both_motor else None
+
+
+def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) -> tuple[Item, ...]:
+    named = {item.kind for item in said.items}
+    unwanted = {item.kind for item in said.exclude.items if not item.colours}
+    if Slot.ITEMS in drop:
+        return tuple(item for item in old if named and item.kind not in named)
+    kept = tuple(item for item in old if item.kind not in named | unwanted)
+    return kept + said.items
+
+
+def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:
+    if Slot.EXCLUDE in drop:
+        return said.exclude
+    wanted = {item.kind for item in said.items}
+    old = previous.exclude
+    return Exclusion(
+        target=said.exclude.target or (None if old.target is said.target else old.target),
+        colours=tuple(
+            dict.fromkeys(c for c in (*old.colours, *said.exclude.colours) if c not in said.colours)
+        ),
+        items=tuple(
+            dict.fromkeys(i for i in (*old.items, *said.exclude.items) if i.kind not in wanted)
+        ),
+    )
+
+
+# ---------------------------------------------------------------- time
+def _windows(
+    previous: SearchRequest, said: SearchRequest, draft: Draft, zone: tzinfo
+) -> tuple[tuple[Window, ...], str | None]:
+    """What the new moment makes of the old one, and the words of both where both still count."""
+    if Slot.WHEN in draft.drop and not said.windows:
+        return (), None
+    if not said.windows:
+        return previous.windows, previous.when_text
+    old = [window.interval() for window in previous.windows]
+    new = [window.interval() for window in said.windows]
+    if not old or Slot.WHEN in draft.drop:
+        return said.windows, said.when_text
+    if draft.also:
+        return _as_windows(merge([*old, *new])), f"{previous.when_text}, {said.when_text}"
+    narrowed = narrow(old, new, zone)
+    if narrowed == merge(new):
+        return said.windows, said.when_text
+    return _as_windows(narrowed), f"{previous.when_text}, {said.when_text}"
+
+
+def narrow(old: Sequence[Interval], new: Sequence[Interval], zone: tzinfo) -> tuple[Interval, ...]:
+    """The moment that ``new`` makes of ``old``: never empty.
+
+    Whole days take over the old hours (« après 22h », « et mardi ? » is Tuesday after 22:00); hours
+    are cut to the old hours, or else to the old days; where nothing is shared the new one stands.
+    """
+    if all(_is_whole_days(interval, zone) for interval in new):
+        moved = [part for hours in old for part in _move(hours, new, zone)]
+        return merge(moved) if moved else merge(new)
+    shared = _shared(old, new)
+    return shared or _shared([_whole_days(i, zone) for i in old], new) or merge(new)
+
+
+def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
+    parts = (a.intersection(b) for a in one for b in other)
+    return merge(part for part in parts if part is not None)
+
+
+def _is_whole_days(interval: Interval, zone: tzinfo) -> bool:
+    start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+    midnight = datetime.min.time()
+    long_enough = end - start >= _DAY / 2
+    return long_enough and midnight in (start.time(), end.time())
+
+
+def _whole_days(interval: Interval, zone: tzinfo) -> Interval:
+    start = interval.start.astimezone(zone)
+    end = interval.end.astimezone(zone) - timedelta(milliseconds=1)
+    first = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    last = end.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
+    return Interval(first, last)
+
+
+def _move(hours: Interval, days: Sequence[Interval], zone: tzinfo) -> list[Interval]:
+    """The time of day of ``hours`` on each of ``days``; nothing where it is no time of day."""
+    start, end = hours.start.astimezone(zone), hours.end.astimezone(zone)
+    naive_start, naive_end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+    if naive_end - naive_start >= _DAY or _is_whole_days(hours, zone):
+        return []
+    moved: list[Interval] = []
+    for day in days:
+        date = day.start.astimezone(zone).date()
+        last = (day.end.astimezone(zone) - timedelta(milliseconds=1)).date()
+        while date <= last:
+            first = datetime.combine(date, naive_start.time())
+            span = Interval(
+                first.replace(tzinfo=zone), (first + (naive_end - naive_start)).replace(tzinfo=zone)
+            )
+            moved.append(span)
+            date += _DAY
+    return moved
+
+
+def _as_windows(intervals: Sequence[Interval]) -> tuple[Window, ...]:
+    return tuple(Window(start=i.start, end=i.end) for i in intervals)
