@@ -101,6 +101,11 @@ class ModelCard(_Frozen):
         return PACKAGE if self.source is Source.REPO else cache_folder() / self.id
 
     @property
+    def needed_bytes(self) -> int:
+        """Free space for the archive, its client's copy and what is taken out of it."""
+        return 3 * self.download_bytes
+
+    @property
     def command(self) -> str:
         """What brings them there."""
         if self.source is Source.REPO:

@@ -30,7 +30,9 @@ CONTEXT_TOKENS = 4096
 #: Prompts are evaluated in blocks that start at multiples of this, whatever is already there, so
 #: that the sums are the same ones, in the same order, for the same prompt.
 BLOCK_TOKENS = 64
-LIKELIEST = 64
+#: How many of the likeliest tokens the grammar is asked about, before all: with a few hundred
+#: spans to choose from, the whole vocabulary costs twice what the network does.
+LIKELIEST = (64, 1024)
 #: ``llama_token_data`` as NumPy sees it.
 CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
@@ -95,10 +97,9 @@ class LlamaModel:
         """The likeliest token that the grammar admits; of equal ones the lowest number."""
         pointer = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
         logits = np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),))
-        order = np.argpartition(-logits, LIKELIEST)[:LIKELIEST]
-        for tokens in (order, np.arange(len(logits))):
-            candidates = np.zeros(len(tokens), CANDIDATE)
-            candidates["id"] = np.sort(tokens)
+        for count in (*LIKELIEST, len(logits)):
+            candidates = np.zeros(count, CANDIDATE)
+            candidates["id"] = np.sort(np.argpartition(-logits, count - 1)[:count])
             candidates["logit"] = logits[candidates["id"]]
             _apply(sampler, candidates)
             best = int(candidates["logit"].argmax())
