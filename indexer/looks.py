@@ -51,8 +51,8 @@ class FrameDetections:
     """What is in one frame.
 
     ``boxes``: float32 ``(n, 4)``, x1 y1 x2 y2 in source pixels as displayed; ``scores``: float32
-    ``(n,)``; ``labels``: the detector's words, ``n`` of them; ``fresh``: bool ``(n,)``, seen in this
-    very frame, not held. ``looked_at``: the detector saw some of the frame.
+    ``(n,)``; ``labels``: the detector's words, ``n`` of them; ``fresh``: bool ``(n,)``, seen in
+    this very frame, not held. ``looked_at``: the detector saw some of the frame.
     """
 
     frame: Frame
@@ -141,7 +141,8 @@ class _Watch:
         owners = [n for n, item in enumerate(waiting) for _ in item.regions]
         regions = [region for item in waiting for region in item.regions]
         placements = pack([region.shown_px for region in regions], self.canvas.input_px)
-        mosaics = paste([waiting[n].frame.rgb for n in owners], regions, placements)
+        pictures = [waiting[n].frame.rgb for n in owners]
+        mosaics = paste(pictures, regions, placements, self.canvas.input_px)
         # One at a time: a detector may pad pictures of several sizes to the largest.
         seen = [self.detector.detect([mosaic])[0] for mosaic in mosaics]
         self.counts.looks += len(mosaics)

@@ -22,7 +22,8 @@ Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 
 GUTTER_PX = 8
 GREY = 114  # what detectors are trained to see around pictures
-_STRIDE_PX = 32
+#: Mosaics come in this many heights only: networks prepare themselves anew for each new shape.
+_HEIGHTS = 4
 _CUT_PX = 2.5  # of the mosaic: a box that ends this near to its region's border was cut there
 
 
@@ -73,22 +74,19 @@ def _new_shelf(filled: list[int], height: int, side_px: int) -> _Shelf:
 
 
 def paste(
-    pictures: Sequence[Image], regions: Sequence[Region], placements: Sequence[Placement]
+    pictures: Sequence[Image],
+    regions: Sequence[Region],
+    placements: Sequence[Placement],
+    side_px: int,
 ) -> list[Image]:
-    """The mosaics: ``pictures[i]`` is the frame (RGB) that ``regions[i]`` is cut from."""
-    used: dict[int, list[tuple[int, int]]] = {}
+    """The mosaics, ``side_px`` wide: ``pictures[i]`` is the frame (RGB) of ``regions[i]``."""
+    used: dict[int, int] = {}
     for placement in placements:
-        width, height = regions[placement.item].shown_px
-        corner = (placement.x + width, placement.y + height)
-        used.setdefault(placement.mosaic, []).append(corner)
-    mosaics = [
-        np.full(
-            (*(-(-max(c[axis] for c in used[m]) // _STRIDE_PX) * _STRIDE_PX for axis in (1, 0)), 3),
-            GREY,
-            np.uint8,
-        )
-        for m in range(len(used))
-    ]
+        bottom = placement.y + regions[placement.item].shown_px[1]
+        used[placement.mosaic] = max(used.get(placement.mosaic, 0), bottom)
+    step = -(-side_px // _HEIGHTS)
+    heights = [min(-(-used[number] // step) * step, side_px) for number in range(len(used))]
+    mosaics = [np.full((height, side_px, 3), GREY, np.uint8) for height in heights]
     for placement in placements:
         region = regions[placement.item]
         width, height = region.shown_px

@@ -42,8 +42,8 @@ def test_small_rectangles_share_a_mosaic() -> None:
 def test_mosaic_is_cut_to_the_rows_used() -> None:
     region = Region(0, 0, 100, 40, 1.0)
     picture = np.zeros((100, 200, 3), np.uint8)
-    (mosaic,) = paste([picture], [region], pack([region.shown_px], SIDE))
-    assert mosaic.shape == (64, 128, 3)
+    (mosaic,) = paste([picture], [region], pack([region.shown_px], SIDE), SIDE)
+    assert mosaic.shape == (64, SIDE, 3)
     assert (mosaic[:40, :100] == 0).all()
     assert (mosaic[40:] == GREY).all()
 
