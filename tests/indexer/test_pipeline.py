@@ -229,7 +229,7 @@ def test_a_run_killed_at_any_instant_resumes_to_the_same_index(tmp_path: Path) -
     command = [sys.executable, "-m", "tests.indexer.index_once"]
     command += [str(broken.folder.root.parent), broken.reference, str(clips)]
     committed = []
-    for _ in range(6):
+    for _ in range(4):
         wal = broken.folder.database.with_name("index.sqlite-wal")
         before = _written_at(wal)
         process = subprocess.Popen(command, cwd=Path(__file__).parents[2])  # noqa: S603
