@@ -1,0 +1,187 @@
+"""The rules of ``prompts/screen.toml``: a folded text in, forbidden spans out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.screen.refusal import Category
+from assistant.screen.views import Words, plain_view
+from indexer.index.vocabulary import Regime
+
+_EDGES = r"(?<!\w)(?:%s)(?!\w)"
+_THING_SECTIONS = ("target", "rider", "model", "item")
+_SHORTEST_THING = 3  # letters; « TN », « X1 » mean other things too
+
+
+class Unless(StrEnum):
+    """When a rule lets go."""
+
+    VISIBLE = "visible"  # the rest names a garment, an object or a vehicle
+    OTHER_GARMENT = "other_garment"  # the same, said of a garment that is matched itself
+    THING = "thing"  # a thing is spoken of before the match, here or in the last turn
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    category: Category
+    patterns: tuple[str, ...]
+    whole: bool = False
+    unless: Unless | None = None
+    regime: Regime | None = None
+    window_days: int | None = None
+    suggestion: str = "default"
+
+
+class _Patterns(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patterns: tuple[str, ...]
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...]
+    not_words: tuple[str, ...] = ()
+
+
+class _Anaphora(_Patterns):
+    bare_tone: str
+
+
+class _RulesFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: dict[str, str]
+    safe: _Patterns
+    rule: tuple[_Rule, ...]
+    risky: _Words
+    safe_words: _Words
+    visible: _Words
+    anaphora: _Anaphora
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One compiled rule; see the head of ``prompts/screen.toml``."""
+
+    category: Category
+    pattern: re.Pattern[str]
+    whole: bool
+    unless: Unless | None
+    regime: Regime | None
+    window_days: int | None
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A forbidden span of a folded text: ``start`` to ``end``, end excluded."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Every rule, the spans that are safe, and the words that name things."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    safe: re.Pattern[str]
+    words: Words
+    things: re.Pattern[str]
+    persons: re.Pattern[str]
+    anaphora: re.Pattern[str]
+    bare_tone: re.Pattern[str]
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """Every forbidden span of ``text`` that no safe span touches."""
+        safe = [match.span() for match in self.safe.finditer(text)]
+        for rule in self.rules:
+            for found in rule.pattern.finditer(text):
+                start, end = found.span(found.lastindex or 0)
+                if not any(start < until and since < end for since, until in safe):
+                    yield Match(rule, start, end)
+
+    def names_thing(self, text: str) -> bool:
+        """Whether ``text`` names a garment, an object or a vehicle."""
+        return self.things.search(text) is not None
+
+
+@cache
+def rule_book() -> RuleBook:
+    """The rules, read and compiled once."""
+    raw = resources.files("prompts").joinpath("screen.toml").read_text("utf-8")
+    file = _RulesFile.model_validate(tomllib.loads(raw))
+    named = dict(file.words)
+    for name, pattern in named.items():
+        named[name] = _expand(pattern, named)
+    things = _things(file.visible)
+    meant = set(file.safe_words.words) | {word for thing in things for word in thing.split()}
+    return RuleBook(
+        version=hashlib.sha256(raw.encode()).hexdigest()[:12],
+        rules=tuple(_compile_rule(rule, named) for rule in file.rule),
+        safe=_compile(file.safe.patterns, named),
+        words=Words(frozenset(file.risky.words), frozenset(meant)),
+        things=re.compile(_EDGES % "|".join(map(re.escape, things))),
+        persons=_compile(("{person}", "{person_en}"), named),
+        anaphora=re.compile(rf"^ *(?:{_join(file.anaphora.patterns, named)})$"),
+        bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
+    )
+
+
+def _compile_rule(rule: _Rule, named: dict[str, str]) -> Rule:
+    return Rule(
+        rule.category,
+        re.compile(_EDGES % _join(rule.patterns, named)),
+        rule.whole,
+        rule.unless,
+        rule.regime,
+        rule.window_days,
+        rule.suggestion,
+    )
+
+
+def _compile(patterns: tuple[str, ...], named: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(_EDGES % _join(patterns, named))
+
+
+def _join(patterns: tuple[str, ...], named: dict[str, str]) -> str:
+    return "|".join(f"(?:{_expand(pattern, named)})" for pattern in patterns)
+
+
+def _expand(pattern: str, named: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda match: named[match[1]], pattern)
+
+
+def _things(visible: _Words) -> list[str]:
+    """Folded words that name a thing, with their plurals, longest first."""
+    raw = resources.files("prompts").joinpath("lexicon.toml").read_text("utf-8")
+    lexicon: dict[str, dict[str, list[str]]] = tomllib.loads(raw)
+    listed = [
+        form
+        for section in _THING_SECTIONS
+        for word, forms in lexicon[section].items()
+        if word != "person"
+        for form in forms
+    ]
+    folded = {plain_view(form).text.strip() for form in (*listed, *visible.words)}
+    kept = {
+        form
+        for form in folded - set(visible.not_words)
+        if len(form) >= _SHORTEST_THING and not form.isdigit()
+    }
+    plurals = {form + mark for form in kept if not form.endswith(("s", "x")) for mark in "sx"}
+    return sorted(kept | plurals, key=lambda form: (-len(form), form))

@@ -1,0 +1,192 @@
+"""The legal screen: a question in, a verdict out, before any model reads it.
+
+Each question is read twice, as typed and with its disguises undone, against the rules of
+``prompts/screen.toml``. The refused words are cut out; when what is left still names a garment, an
+object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
+The same rules pass over the spans that the translator copied, as a second defence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from assistant.screen.refusal import Category, Refusal, refusal_texts
+from assistant.screen.remainder import cut_spans
+from assistant.screen.rules import Match, RuleBook, Unless, rule_book
+from assistant.screen.views import View, plain_view, repaired_view
+from indexer.index.requisition import Requisition
+from indexer.index.vocabulary import Regime
+
+MAX_PASSES = 3  # a cut may bring two halves of a forbidden wording together
+
+
+class Outcome(StrEnum):
+    """What becomes of a question."""
+
+    ALLOW = "allow"
+    TRIM = "trim"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of the conversation and what was refused of it."""
+
+    question: str
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Screening:
+    """``remainder`` is the question without its unlawful words; empty when all is refused."""
+
+    verdict: Outcome
+    remainder: str
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Finding:
+    category: Category
+    span: tuple[int, int]
+    whole: bool
+    suggestion: str
+
+
+def screen(
+    question: str,
+    regime: Regime = Regime.CSU,
+    requisition: Requisition | None = None,
+    context: Sequence[Turn] = (),
+) -> Screening:
+    """Refuse, trim or allow ``question``.
+
+    ``context``: the earlier turns, oldest first. ``requisition``: lets go of « la semaine d'avant »
+    where the window is long enough to hold it.
+    """
+    book = rule_book()
+    repeated = _repeats(question, context, regime, book)
+    if repeated:
+        return Screening(Outcome.REFUSE, "", repeated)
+    findings = _find(question, requisition, context, book)
+    if not findings:
+        return Screening(Outcome.ALLOW, question)
+    remainder = _remainder(question, findings, requisition, context)
+    return _announce(question, findings, remainder, regime)
+
+
+def screen_texts(
+    texts: Iterable[str], regime: Regime = Regime.CSU, requisition: Requisition | None = None
+) -> tuple[Refusal, ...]:
+    """The refusals of spans that go into a request: details and places, not whole questions."""
+    found: list[Refusal] = []
+    for text in texts:
+        findings = _find(text, requisition, (), rule_book())
+        found.extend(_announce(text, findings, "", regime).refusals if findings else ())
+    return tuple(found)
+
+
+def rules_version() -> str:
+    """A hash of the rules, for the journal."""
+    return rule_book().version
+
+
+def _find(
+    question: str,
+    requisition: Requisition | None,
+    context: Sequence[Turn],
+    book: RuleBook,
+) -> list[_Finding]:
+    plain = plain_view(question)
+    findings: list[_Finding] = []
+    repaired = repaired_view(plain, book.words)
+    for view in (plain,) if repaired.text == plain.text else (plain, repaired):
+        for match in book.matches(view.text):
+            if _holds(match, view, requisition, context, book):
+                rule = match.rule
+                span = view.span(match.start, match.end)
+                findings.append(_Finding(rule.category, span, rule.whole, rule.suggestion))
+    outermost: list[_Finding] = []
+    for finding in sorted(findings, key=lambda found: (found.span[0], -found.span[1])):
+        if not outermost or finding.span[1] > outermost[-1].span[1]:
+            outermost.append(finding)
+    return outermost
+
+
+def _holds(
+    match: Match,
+    view: View,
+    requisition: Requisition | None,
+    context: Sequence[Turn],
+    book: RuleBook,
+) -> bool:
+    rule = match.rule
+    before, after = view.text[: match.start], view.text[match.end :]
+    if rule.regime is not None and requisition and rule.regime is not requisition.regime:
+        return False
+    if rule.window_days is not None and requisition is not None:
+        length = timedelta(seconds=requisition.window.seconds)
+        return length <= timedelta(days=rule.window_days)
+    if rule.unless is Unless.THING:
+        said = plain_view(context[-1].question).text if context else ""
+        return not (book.names_thing(before) or book.names_thing(said))
+    if rule.unless is not None:
+        return not (book.names_thing(before) or book.names_thing(after))
+    return True
+
+
+def _repeats(
+    question: str, context: Sequence[Turn], regime: Regime, book: RuleBook
+) -> tuple[Refusal, ...]:
+    """The refusals of a follow-up that only points back at what was refused."""
+    if not context:
+        return ()
+    last, text = context[-1], plain_view(question).text.strip(" ?!.,;:")
+    if last.refusals and book.anaphora.match(text):
+        return tuple(
+            refusal_texts().refuse(question.strip(), refusal.category, "default", regime)
+            for refusal in last.refusals
+        )
+    said = plain_view(last.question).text
+    if book.bare_tone.match(text) and book.persons.search(said) and not book.names_thing(said):
+        return (refusal_texts().refuse(question.strip(), Category.ETH, "default", regime),)
+    return ()
+
+
+def _remainder(
+    question: str,
+    findings: list[_Finding],
+    requisition: Requisition | None,
+    context: Sequence[Turn],
+) -> str:
+    """What may still be searched, or nothing."""
+    book = rule_book()
+    for _ in range(MAX_PASSES):
+        if any(finding.whole for finding in findings):
+            return ""
+        question = cut_spans(question, (finding.span for finding in findings))
+        if not book.names_thing(plain_view(question).text):
+            return ""
+        findings = _find(question, requisition, context, book)
+        if not findings:
+            return question
+    return ""
+
+
+def _announce(question: str, findings: list[_Finding], remainder: str, regime: Regime) -> Screening:
+    """One refusal a category, in the order of the question."""
+    texts = refusal_texts()
+    refusals: dict[Category, Refusal] = {}
+    for finding in findings:
+        if finding.category in refusals:
+            continue
+        span = question[slice(*finding.span)].strip(" ,")
+        refusal = texts.refuse(span, finding.category, finding.suggestion, regime)
+        if remainder:
+            refusal = texts.trim(refusal, remainder, regime, finding.suggestion)
+        refusals[finding.category] = refusal
+    outcome = Outcome.TRIM if remainder else Outcome.REFUSE
+    return Screening(outcome, remainder, tuple(refusals.values()))
