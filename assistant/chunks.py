@@ -157,7 +157,9 @@ class Chunker:
         return " ".join(word.norm for word in self._marked.words[mark.start : mark.end])
 
     def _skip_articles(self, position: int) -> int:
-        while self._norm(position) in _ARTICLES or self._is(position, "filler", "unheard"):
+        while self._norm(position) in _ARTICLES or (
+            self._is(position, "filler", "unheard") and not self._is(position, "target")
+        ):
             position += 1
         return position
 
@@ -198,8 +200,10 @@ class Chunker:
 
     def _negation(self, i: int) -> int:
         value = self._marks[i].value("negation")
-        if value is None or (self._norm(i) == "non" and self._ends_clause(i + 1)):
+        if value is None:
             return i
+        if self._norm(i) == "non" and self._ends_clause(i + 1):
+            return self._put(Kind.REFINE, "non", i, i + 1)
         return self._put(Kind.NEGATION, value, i, i + 1)
 
     def _ends_clause(self, i: int) -> bool:
@@ -331,14 +335,16 @@ class Chunker:
         if mark is None or not (mark.is_unknown or mark.has("number")):
             return False
         word = self._marked.words[mark.start]
-        return word.is_capitalised or (word.norm.isdigit() and len(word.norm) > 2)
+        if word.norm.isdigit():
+            return self._skip_articles(i + 1) != i + 1 or not self._is(i + 1, "target")
+        return word.is_capitalised and not self._marked.question.isupper()
 
     def _item(self, i: int) -> int:
         mark, last = self._marks[i], self._last()
         garment = last is not None and last.kind in (Kind.ITEM, Kind.COLOUR)
         if (added := mark.value("added_item")) is not None:
             return self._put(Kind.ADDED_ITEM if garment else Kind.ITEM, added, i, i + 1)
-        if garment and self._norm(i) == "en cuir":
+        if garment and mark.has("detail", "state"):
             return i
         if (item := mark.value("item")) is not None:
             return self._put(Kind.ITEM, item, i, i + 1)
@@ -363,7 +369,7 @@ class Chunker:
             return i + 1
         if marking and (mark.has("place") or self._marked.words[mark.start].is_capitalised):
             return i + 1
-        if self._marks[first].has("detail", "part") and mark.has("colour"):
+        if self._is_part(first) and mark.has("colour"):
             return i + 1
         linked = i
         while self._norm(linked) in _DETAIL_LINKS:
@@ -373,6 +379,13 @@ class Chunker:
             return i
         named = goal.has("place") and marking
         return linked + 1 if goal.is_unknown or goal.has("detail", "part") or named else i
+
+    def _is_part(self, i: int) -> bool:
+        """A part has a colour of its own; « bâché » (not « bâche ») says how the whole is."""
+        first = self._marks[i].start
+        before = self._marked.words[first - 1].norm if first else ""
+        named = before in _ARTICLES or not self._is(i, "detail", "state")
+        return self._is(i, "detail", "part") and named
 
     def _glue(self, i: int) -> int:
         mark = self._marks[i]
@@ -392,6 +405,8 @@ class Chunker:
             return self._put(Kind.COMMA, self._norm(i), i, i + 1)
         if mark.has("filler", "unheard"):
             return self._put(Kind.UNHEARD, "", i, i + 1)
-        if mark.is_unknown or all(group in ("number", "place") for group, _ in mark.senses):
-            return self._put(Kind.FILLER if mark.has("number", "1") else Kind.UNKNOWN, "", i, i + 1)
+        if mark.has("number"):
+            return self._put(Kind.FILLER if mark.has("number", "1") else Kind.UNHEARD, "", i, i + 1)
+        if mark.is_unknown:
+            return self._put(Kind.UNKNOWN, "", i, i + 1)
         return self._put(Kind.FILLER, "", i, i + 1)

@@ -89,6 +89,7 @@ class Composer:
         self._riding = False
         self._waiting: list[Colour] = []  # English colours, said before their noun
         self._dropping = False
+        self._repairing = False
         self._position = 0
 
     def compose(self) -> None:
@@ -224,6 +225,8 @@ class Composer:
         self.colours += self._waiting
         self._waiting = []
         old = self.target
+        if self._repairing and old is not None:
+            old, self._repairing = None, False
         if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
             self.target = target
         elif riding and old is Target.PERSON and target is not Target.PERSON:
@@ -237,6 +240,8 @@ class Composer:
 
     def _meet_another(self, old: Target, target: Target, chunk: Chunk) -> None:
         before = self._before()
+        if before is not None and before.kind is Kind.COUNT:
+            before = self.chunks[max(self._position - 2, 0)]
         joined = before is not None and before.kind in (Kind.AND, Kind.COMMA)
         if old is target:
             if target is Target.PERSON and joined and before and before.value == "and":
@@ -244,7 +249,7 @@ class Composer:
             self._head = chunk
         elif joined and old in MOTOR_VEHICLES | {Target.VEHICLE} and target in MOTOR_VEHICLES:
             self.target, self._head = Target.VEHICLE, chunk
-        elif joined:
+        elif joined and before is not None and before.kind is Kind.AND:
             self.target, self._head = None, chunk
         elif old is Target.PERSON and self.choices.pick(2) == 0:
             self.target, self.rider, self.target_chunk, self._head = target, True, chunk, chunk
@@ -296,6 +301,9 @@ class Composer:
         )  # fmt: skip
         if self._colour_sink is None or not going_on or worn:
             self._colour_sink = self._sink(chunk, worn=worn)
+            if self._repairing:
+                self._colour_sink.clear()
+                self._repairing = False
         self._colour_sink.append(colour)
         if isinstance(self._head, _Worn) and self._colour_sink is self._head.colours:
             self._share(chunk, colour)
@@ -411,6 +419,10 @@ class Composer:
 
     def _read_order(self, chunk: Chunk) -> None:
         self.order = Order(chunk.value)
+
+    def _read_refine(self, chunk: Chunk) -> None:
+        """« blanche, non, plutôt grise »: the speaker takes the last word back."""
+        self._repairing = chunk.value in ("non", "plutot", "non plutot", "en fait", "enfin")
 
     def _read_also(self, chunk: Chunk) -> None:
         self.also = self.previous is not None

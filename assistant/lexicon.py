@@ -8,7 +8,7 @@ lexicon knows, each with all its senses. A sense is a group of the file and a va
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,6 +24,8 @@ Stems = tuple[str, ...]
 
 #: Groups whose words may be meant by a misspelling; glue and verbs are too short and too many.
 _FORGIVEN_GROUPS = frozenset({"target", "rider", "colour", "shade", "item", "model"})
+#: Groups whose phrases may end in a preposition that meets an article.
+_CONTRACTING = frozenset({"direction", "glue", "negation", "followup", "count"})
 _SHORTEST_FORGIVEN = 5
 _LONG_WORD = 8
 
@@ -80,6 +82,14 @@ def _must_touch(phrase: str) -> bool:
     return letters_meet_digits and " " not in phrase
 
 
+def _contracted(phrase: str) -> Iterator[str]:
+    """« près de » also stands for « près du », « près des », « près d' »."""
+    yield phrase
+    for preposition, others in (("de", ("du", "des", "d'")), ("à", ("au", "aux"))):
+        if phrase.endswith(f" {preposition}"):
+            yield from (phrase.removesuffix(preposition) + other for other in others)
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of ``prompts/lexicon.toml``, read once."""
@@ -90,11 +100,12 @@ def load_lexicon() -> Lexicon:
     for group, values in tomllib.loads(text).items():
         for value, phrases in values.items():
             for phrase in phrases:
-                stems = tuple(word.stem for word in split(phrase))
-                senses.setdefault(stems, set()).add((group, value))
-                touching[stems] = touching.get(stems, True) and _must_touch(phrase)
-                if group in _FORGIVEN_GROUPS:
-                    forgiving.update(stem for stem in stems if len(stem) >= _SHORTEST_FORGIVEN)
+                for form in _contracted(phrase) if group in _CONTRACTING else (phrase,):
+                    stems = tuple(word.stem for word in split(form))
+                    senses.setdefault(stems, set()).add((group, value))
+                    touching[stems] = touching.get(stems, True) and _must_touch(form)
+                    if group in _FORGIVEN_GROUPS:
+                        forgiving.update(s for s in stems if len(s) >= _SHORTEST_FORGIVEN)
     return Lexicon(
         entries={
             stems: Entry(frozenset(found), touching[stems]) for stems, found in senses.items()

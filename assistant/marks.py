@@ -118,6 +118,8 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
     """« rue du Midi », « impasse de la Nuit »: a street's name is neither a time nor a colour."""
     found: list[Span] = []
     for start in range(len(words)):
+        if start and words[start - 1].norm in _AUXILIARIES:
+            continue  # « où est allée la femme » is no « allée »
         senses = lexicon.senses(stems[start : start + 1])
         if _STREET not in senses and _PLACE not in senses:
             continue
@@ -131,10 +133,13 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
         if end == first and linked and words[start].norm in _SURE_STREETS:
             end = first + 1
         if end > first:
-            found.append(Span("street", words[start].start, words[end - 1].end))
+            numbered = start and words[start - 1].norm.isdigit()
+            begin = words[start - 1 if numbered else start].start
+            found.append(Span("street", begin, words[end - 1].end))
     return found
 
 
+_AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})
 #: « passage », « cours » and « port » also mean other things: these do not.
 _SURE_STREETS = frozenset(

@@ -11,21 +11,31 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
+from assistant.dates import TimeContext
 from assistant.draft import Draft, Slot
 from assistant.request import Exclusion, Item, SearchRequest, Window
-from indexer.index.clock import Interval, merge
-from indexer.index.vocabulary import MOTOR_VEHICLES, Order, Target
+from assistant.words import fold, split
+from indexer.index.clock import Interval, merge, to_utc_ms
+from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 _T = TypeVar("_T")
 _DAY = timedelta(days=1)
+#: « le sac » also names the backpack of the last request.
+_ALIKE: tuple[frozenset[ItemKind], ...] = (
+    frozenset({ItemKind.BAG, ItemKind.BACKPACK, ItemKind.SUITCASE}),
+    frozenset({ItemKind.COAT, ItemKind.JACKET, ItemKind.HOODIE, ItemKind.SWEATER, ItemKind.TOP}),
+    frozenset({ItemKind.TROUSERS, ItemKind.JEANS, ItemKind.BOTTOM, ItemKind.TRACKSUIT}),
+    frozenset({ItemKind.CAP, ItemKind.HAT, ItemKind.HOOD}),
+)
 
 
 def merge_requests(
-    previous: SearchRequest, said: SearchRequest, draft: Draft, zone: tzinfo
+    previous: SearchRequest, said: SearchRequest, draft: Draft, case: TimeContext
 ) -> SearchRequest:
     """``previous`` as changed by ``said``, which is what ``draft`` says by itself."""
+    previous = _less_other_kind(previous, said)
     drop = frozenset(draft.drop)
-    windows, when_text = _windows(previous, said, draft, zone)
+    windows, when_text = _windows(previous, said, draft, case)
     exclude = _exclusion(previous, said, drop)
     items = _items(previous.items, said, drop)
     colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
@@ -34,7 +44,7 @@ def merge_requests(
         target=_target(previous.target, said.target, drop, also=draft.also),
         colours=tuple(c for c in colours if c not in said.exclude.colours),
         items=items,
-        details=_values(previous.details, said.details, Slot.DETAILS in drop, also=True),
+        details=_details(previous.details, said.details, drop),
         plate=said.plate or previous.plate,
         towards=_values(previous.towards, said.towards, Slot.TOWARDS in drop, also=draft.also),
         coming_from=_values(
@@ -60,6 +70,31 @@ def _values(
     return tuple(dict.fromkeys((*old, *new))) if also else new
 
 
+def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequest:
+    """Clothes do not pass from a person to a car, nor bodywork from a car to a person."""
+    both = (previous.target, said.target)
+    if None in both or (previous.target is Target.PERSON) == (said.target is Target.PERSON):
+        return previous
+    return previous.model_copy(update={"items": (), "colours": (), "details": ()})
+
+
+def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) -> tuple[str, ...]:
+    """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
+    if Slot.DETAILS in drop:
+        return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
+    kept, added = list(old), []
+    for detail in new:
+        unwanted = [d for d in kept if _takes_away(detail, d)]
+        kept = [d for d in kept if d not in unwanted]
+        added += [] if unwanted else [detail]
+    return tuple(dict.fromkeys((*kept, *added)))
+
+
+def _takes_away(said: str, detail: str) -> bool:
+    words = [word.norm for word in split(said)]
+    return words[0] in ("sans", "pas") and words[-1] in fold(detail)
+
+
 def _target(
     old: Target | None, new: Target | None, drop: frozenset[Slot], *, also: bool
 ) -> Target | None:
@@ -77,6 +112,8 @@ def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) ->
     named = {item.kind for item in said.items}
     unwanted = {item.kind for item in said.exclude.items if not item.colours}
     if Slot.ITEMS in drop:
+        if not named & {item.kind for item in old}:
+            named = {kind for group in _ALIKE for kind in group if group & named}
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
     return kept + said.items
@@ -100,7 +137,7 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
 
 # ---------------------------------------------------------------- time
 def _windows(
-    previous: SearchRequest, said: SearchRequest, draft: Draft, zone: tzinfo
+    previous: SearchRequest, said: SearchRequest, draft: Draft, case: TimeContext
 ) -> tuple[tuple[Window, ...], str | None]:
     """What the new moment makes of the old one, and the words of both where both still count."""
     if Slot.WHEN in draft.drop and not said.windows:
@@ -113,23 +150,25 @@ def _windows(
         return said.windows, said.when_text
     if draft.also:
         return _as_windows(merge([*old, *new])), f"{previous.when_text}, {said.when_text}"
-    narrowed = narrow(old, new, zone)
+    narrowed = narrow(old, new, case)
     if narrowed == merge(new):
         return said.windows, said.when_text
     return _as_windows(narrowed), f"{previous.when_text}, {said.when_text}"
 
 
-def narrow(old: Sequence[Interval], new: Sequence[Interval], zone: tzinfo) -> tuple[Interval, ...]:
+def narrow(
+    old: Sequence[Interval], new: Sequence[Interval], case: TimeContext
+) -> tuple[Interval, ...]:
     """The moment that ``new`` makes of ``old``: never empty.
 
     Whole days take over the old hours (« après 22h », « et mardi ? » is Tuesday after 22:00); hours
     are cut to the old hours, or else to the old days; where nothing is shared the new one stands.
     """
-    if all(_is_whole_days(interval, zone) for interval in new):
-        moved = [part for hours in old for part in _move(hours, new, zone)]
-        return merge(moved) if moved else merge(new)
-    shared = _shared(old, new)
-    return shared or _shared([_whole_days(i, zone) for i in old], new) or merge(new)
+    if all(_is_whole_days(interval, case) for interval in new):
+        moved = [part for hours in old for part in _move(hours, new, case)]
+        return _shared(merge(moved), [case.window]) or merge(new)
+    days = [_whole_days(interval, case.zone) for interval in old]
+    return _shared(old, new) or _shared(days, new) or merge(new)
 
 
 def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
@@ -137,11 +176,13 @@ def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interva
     return merge(part for part in parts if part is not None)
 
 
-def _is_whole_days(interval: Interval, zone: tzinfo) -> bool:
-    start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+def _is_whole_days(interval: Interval, case: TimeContext) -> bool:
+    """Whether it runs from midnight to midnight, but for where the case's window cuts it."""
+    start, end = interval.start.astimezone(case.zone), interval.end.astimezone(case.zone)
     midnight = datetime.min.time()
-    long_enough = end - start >= _DAY / 2
-    return long_enough and midnight in (start.time(), end.time())
+    begins = start.time() == midnight or to_utc_ms(start) == to_utc_ms(case.window.start)
+    ends = end.time() == midnight or to_utc_ms(end) == to_utc_ms(case.window.end)
+    return begins and ends
 
 
 def _whole_days(interval: Interval, zone: tzinfo) -> Interval:
@@ -152,11 +193,12 @@ def _whole_days(interval: Interval, zone: tzinfo) -> Interval:
     return Interval(first, last)
 
 
-def _move(hours: Interval, days: Sequence[Interval], zone: tzinfo) -> list[Interval]:
+def _move(hours: Interval, days: Sequence[Interval], case: TimeContext) -> list[Interval]:
     """The time of day of ``hours`` on each of ``days``; nothing where it is no time of day."""
+    zone = case.zone
     start, end = hours.start.astimezone(zone), hours.end.astimezone(zone)
     naive_start, naive_end = start.replace(tzinfo=None), end.replace(tzinfo=None)
-    if naive_end - naive_start >= _DAY or _is_whole_days(hours, zone):
+    if naive_end - naive_start >= _DAY or _is_whole_days(hours, case):
         return []
     moved: list[Interval] = []
     for day in days:

@@ -88,7 +88,7 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         unresolved = (*unresolved, f"aucun passage montré ne correspond à « {draft.anchor} »")
     request = said
     if previous is not None and _continues(draft):
-        request = merge_requests(previous, said, draft, case.time.zone)
+        request = merge_requests(previous, said, draft, case.time)
     return Resolution(request, anchor, unresolved, moment.notes, draft.when)
 
 

@@ -19,6 +19,7 @@ from assistant.request import Item, PlaceRef, SearchRequest
 from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 _TWO_WHEELERS = frozenset({Target.BICYCLE, Target.MOTORCYCLE, Target.SCOOTER})
+_COMMANDS = frozenset({Action.UNDO, Action.RESET, Action.HELP})
 _PEOPLE = frozenset({Target.PERSON, None})
 
 
@@ -33,12 +34,13 @@ class Chip:
 def restate(request: SearchRequest, zone: tzinfo) -> str:
     """The whole request in one line of French, times in ``zone``."""
     words = load_wording()
-    if request.action in (Action.UNDO, Action.RESET, Action.HELP):
+    if request == SearchRequest(action=request.action) and request.action in _COMMANDS:
         return words.actions[request.action]
     subject = _subject(request)
     if request.action is Action.COUNT:
         subject = f"nombre {french.of(subject)}"
     start = words.actions.get(request.action, "")
+    start += " : " if request.action in _COMMANDS else ""
     return start + ", ".join([subject, *(text for _, text in _circumstances(request, zone))])
 
 

@@ -10,6 +10,7 @@ it, every word must be used by a slot, be known to say nothing of the scene, or 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -112,10 +113,16 @@ def _choose(
 def _marked(question: str, scene: Scene) -> Marked:
     check_question(question)
     spans = literal_spans(question, scene.camera_ids)
-    spans += [Span("time", span.start, span.end) for span in find_spans(question)]
+    spans += [_time_span(question, span) for span in find_spans(question)]
     if scene.find_places is not None:
         spans += [Span("place", s.start, s.end) for s in scene.find_places(question)]
     return mark(question, load_lexicon(), spans)
+
+
+def _time_span(question: str, span: TextSpan) -> Span:
+    """A time without the « de » of the noun before it: « le résumé de la soirée »."""
+    loose = re.match(r"de (?=la |l['’])", question[span.start : span.end], re.IGNORECASE)
+    return Span("time", span.start + (loose.end() if loose else 0), span.end)
 
 
 def check_question(question: str) -> None:
