@@ -16,7 +16,7 @@ import numpy.typing as npt
 from eval.city.cameras import CityCamera
 from eval.city.compositing import SHOULDER, TONE_STEPS
 from eval.city.groundcover import Cover, cover
-from eval.city.jit import Floats, Picture
+from eval.city.jit import Floats, Picture, floats
 from eval.city.lighting import PRESETS, LightName, Preset
 from eval.city.raster import Buffers, Pinhole, project, rasterise
 from eval.city.shading import Light, ShadowMap, StaticSamples, shade_street
@@ -107,9 +107,8 @@ def _rays(pinhole: Pinhole, size: tuple[int, int]) -> Floats:
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32) + np.float32(0.5)
     focal = pinhole.focal_px * SAMPLES
     across = ((x - columns / 2) / focal)[..., None] * pinhole.right
-    return (pinhole.forward + across + ((y - rows / 2) / focal)[..., None] * pinhole.down).astype(
-        np.float32
-    )
+    downward = ((y - rows / 2) / focal)[..., None] * pinhole.down
+    return floats(pinhole.forward + across + downward)
 
 
 def _look(camera: CityCamera, pinhole: Pinhole, size: tuple[int, int], mesh: StreetMesh) -> _Seen:
@@ -138,7 +137,7 @@ def _look(camera: CityCamera, pinhole: Pinhole, size: tuple[int, int], mesh: Str
     normal[kind == Kind.GROUND] = (0, 0, 1)
     uv = (weights[..., None] * mesh.uv[np.maximum(triangle, 0)]).sum(-2)
     fronts = mesh.fronts[np.maximum(triangle, 0)]
-    surface = cover(camera, mesh, position, 1 / inverse, (kind, uv, fronts))
+    surface = cover(camera, mesh, position, floats(1 / inverse), (kind, floats(uv), fronts))
     sky = (triangle < 0) & (ground > FAR_M - 1)
     return _Seen(inverse, position, ray, normal.astype(np.float32), surface, kind, sky)
 
@@ -156,21 +155,21 @@ def _corner_weights(corners: Floats) -> Floats:
     dx, dy = x - first[..., 0], y - first[..., 1]
     second, third = (dx * by - bx * dy) / area, (ax * dy - dx * ay) / area
     weights = np.stack([1 - second - third, second, third], -1) * corners[..., 2]
-    return np.nan_to_num(weights / weights.sum(-1, keepdims=True)).astype(np.float32)
+    return floats(np.nan_to_num(weights / weights.sum(-1, keepdims=True)))
 
 
 def _lamps(furniture: Furniture, pinhole: Pinhole, preset: Preset) -> Floats:
     """Lanterns as (n, 6); two more above the camera's own view, out of the picture."""
     if preset.lamp is None:
         return np.zeros((0, 6), np.float32)
-    glow = np.float32(preset.lamp) * preset.exposure
+    glow = floats(preset.lamp) * preset.exposure
     rows = [
         [*lamp.lantern, *(glow * (1 if i % 7 else 0.55))] for i, lamp in enumerate(furniture.lamps)
     ]
     level = pinhole.forward[:2] / np.hypot(*pinhole.forward[:2])
     for ahead in (5.0, 19.0):
         rows.append([*(pinhole.centre[:2] + level * ahead), 7.5, *(glow * 0.8)])
-    return np.float32(rows)
+    return floats(rows)
 
 
 def _shadow_map(camera: CityCamera, mesh: StreetMesh, preset: Preset, light: Light) -> ShadowMap:

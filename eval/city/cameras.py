@@ -13,6 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
+from eval.city.jit import floats
 from eval.city.lighting import LightName
 from eval.city.raster import Pinhole
 from eval.city.streets import CROSSINGS, NEIGHBOURS, Place, place_at
@@ -80,7 +81,7 @@ def look(
     right = np.array([math.cos(bearing), -math.sin(bearing), 0.0])
     down = np.cross(forward, right)
     return Pinhole(
-        centre=np.float32([*xy, mount.height_m]),
+        centre=floats([*xy, mount.height_m]),
         right=right.astype(np.float32),
         down=down.astype(np.float32),
         forward=forward.astype(np.float32),

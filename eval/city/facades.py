@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.city.jit import Floats, Triple
+from eval.city.jit import Floats, Triple, floats
 from eval.city.noise import clouds
 
 TEXELS_PER_M = 24
@@ -83,7 +83,7 @@ def draw_facade(rng: np.random.Generator, length_m: float, height_m: float) -> F
     rows, columns = int(height_m * TEXELS_PER_M), int(length_m * TEXELS_PER_M)
     wall = _pick(_WALLS, rng)
     grain = clouds((rows, columns), rng, ((1, 0.4), (3, 0.4), (40, 0.6)))
-    albedo = np.float32(wall) * (1 + 0.08 * grain)[..., None]
+    albedo = floats(wall) * (1 + 0.08 * grain)[..., None]
     if wall[0] < 0.53:
         albedo[::4] *= 0.86  # courses of brick
     facade = Facade(

@@ -14,7 +14,7 @@ import numpy as np
 from eval.city.backdrop import SAMPLES, Backdrop
 from eval.city.casting import Wardrobe
 from eval.city.compositing import Scene, Street, composite, measure, whose
-from eval.city.jit import Counts, Floats, Integers, Picture
+from eval.city.jit import Counts, Floats, Integers, Picture, floats
 from eval.city.lens import Lens
 from eval.city.looks import Body
 from eval.city.objects import (
@@ -79,7 +79,7 @@ class FrameRenderer:
         return Shot(self._lens.expose(picture, glow, frame), seen)
 
     def _measure(self, parts: list[DrawnPart], shown: Integers, alone_px: Counts) -> list[Sighting]:
-        bounds = np.tile(np.int32([99999, 99999, -1, -1]), (len(parts), 1))
+        bounds = np.tile(np.array([99999, 99999, -1, -1], np.int32), (len(parts), 1))
         visible = np.zeros(len(parts), np.int64)
         measure(shown, bounds, visible)
         return sightings(parts, Measured(bounds, visible, alone_px, SAMPLES, self.size))
@@ -97,7 +97,7 @@ class FrameRenderer:
             east, north = stand.forward
             at = (stand.x_m + east * ahead, stand.y_m + north * ahead, height)
             rows.append([*at, east * 0.995, north * 0.995, -0.1, power])
-        return np.float32(rows).reshape(-1, 7)
+        return floats(rows).reshape(-1, 7)
 
     def _street(self, objects: Objects, heads: Floats) -> Street:
         back = self._settled.backdrop

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from eval.city.cameras import CityCamera
 from eval.city.facades import TEXELS_PER_M
 from eval.city.ground import GroundMap, draw_ground
-from eval.city.jit import Floats, Shorts
+from eval.city.jit import Floats, Shorts, floats
 from eval.city.streetmesh import Kind, StreetMesh
 
 _FAR_SHRINK = 4
@@ -51,9 +51,9 @@ def cover(
         glow[here] = facade.glow[row, column]
         gloss[here] = facade.gloss[row, column]
     roof = kind == Kind.ROOF
-    albedo[roof] = np.float32([0.42, 0.2, 0.13]) * (1 + 0.15 * np.sin(position[roof][:, 2:] * 40))
+    albedo[roof] = floats([0.42, 0.2, 0.13]) * (1 + 0.15 * np.sin(position[roof][:, 2:] * 40))
     leaf = kind == Kind.LEAF
-    albedo[leaf] = np.float32([0.06, 0.1, 0.025]) * (0.5 + 1.1 * uv[leaf][:, :1])
+    albedo[leaf] = floats([0.06, 0.1, 0.025]) * (0.5 + 1.1 * uv[leaf][:, :1])
     albedo[kind == Kind.POST] = (0.035, 0.045, 0.04)
     albedo[kind == Kind.TRUNK] = (0.16, 0.13, 0.1)
     albedo[kind == Kind.LANTERN] = 0.3

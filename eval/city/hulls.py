@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eval.city.jit import Floats
+from eval.city.jit import Floats, floats
 from eval.city.looks import Body
 from eval.city.materials import Material
 from eval.city.mesh import NO_SHEET, MeshBuilder
@@ -172,7 +172,7 @@ def loft(builder: MeshBuilder, hull: Hull, sheets: HullSheets) -> None:
     n = len(outlines[0])
     ends = [np.mean(outline, 0) for outline in (outlines[0], outlines[-1])]
     rows = [point for outline in outlines for point in outline]
-    skin = _Skin(np.float32([*rows, *ends]), sheets)
+    skin = _Skin(floats([*rows, *ends]), sheets)
     for i in range(len(outlines) - 1):
         for j in range(n - 1):
             a, b, c, d = i * n + j, i * n + j + 1, (i + 1) * n + j + 1, (i + 1) * n + j

@@ -19,6 +19,12 @@ Counts = npt.NDArray[np.int64]
 Picture = npt.NDArray[np.uint8]
 Triple = tuple[float, float, float]
 
+
+def floats(values: npt.ArrayLike) -> Floats:
+    """``values`` as a float32 array."""
+    return np.asarray(values, np.float32)
+
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 

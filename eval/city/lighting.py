@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from eval.city.jit import Triple
+from eval.city.jit import Triple, floats
 from eval.city.shading import Light
 
 DARK: Triple = (0.0, 0.0, 0.0)
@@ -53,10 +53,10 @@ class Preset:
     @property
     def light(self) -> Light:
         """The light without a place, after exposure."""
-        towards = np.float32(self.sun_direction)
+        towards = floats(self.sun_direction)
         towards = (towards / np.linalg.norm(towards)).astype(np.float32)
         scaled = [
-            (np.float32(colour) * np.float32(self.exposure)).astype(np.float32)
+            (floats(colour) * floats(self.exposure)).astype(np.float32)
             for colour in (self.above, self.below, self.sun, self.zenith, self.horizon)
         ]
         return Light(scaled[0], scaled[1], towards, scaled[2], scaled[3], scaled[4])

@@ -13,7 +13,7 @@ from enum import IntEnum
 import cv2
 import numpy as np
 
-from eval.city.jit import Floats, Picture, Triple
+from eval.city.jit import Floats, Picture, Triple, floats
 
 Outline = Sequence[tuple[float, float]]
 
@@ -80,7 +80,7 @@ def plain_albedo() -> Floats:
 
 def gloss_table() -> Floats:
     """Gloss of every material in 0…1, float32 (materials,)."""
-    return np.float32([_GLOSS.get(material, 0.0) for material in Material])
+    return floats([_GLOSS.get(material, 0.0) for material in Material])
 
 
 SHEET_ROWS, SHEET_COLUMNS, TEXELS_PER_M = 180, 640, 48.0
@@ -122,7 +122,7 @@ class Sheet:
         rows = [
             ((u - self.left_m) * TEXELS_PER_M, (self.top_m - v) * TEXELS_PER_M) for u, v in outline
         ]
-        return np.array(rows, np.int32)  # type: ignore[return-value]
+        return np.array(rows, np.int32)
 
 
 def blank_sheet(axis: int, left_m: float, top_m: float = 3.4) -> Sheet:

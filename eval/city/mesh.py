@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from eval.city.jit import Floats, Integers, Shorts, Triple
+from eval.city.jit import Floats, Integers, Shorts, Triple, floats
 from eval.city.materials import Material
 
 NO_SHEET = -1
@@ -29,7 +30,7 @@ class Mesh:
 
     def moved(self, offset: Triple) -> Mesh:
         """The same mesh elsewhere."""
-        return Mesh(self.points + np.float32(offset), self.normals, self.materials, self.sheets)
+        return Mesh(self.points + floats(offset), self.normals, self.materials, self.sheets)
 
 
 def join(meshes: Sequence[Mesh]) -> Mesh:
@@ -61,7 +62,7 @@ class MeshBuilder:
 
     def add(
         self,
-        vertices: Floats,
+        vertices: npt.NDArray[np.floating],
         faces: Sequence[Sequence[int]],
         materials: Sequence[int],
         sheets: Sequence[int] | None = None,
@@ -75,7 +76,7 @@ class MeshBuilder:
 
     def box(self, centre: Triple, size: Triple, material: Material, sheet: int = NO_SHEET) -> None:
         """Add a box."""
-        corners = np.float32(_CORNERS) * (np.float32(size) / 2) + np.float32(centre)
+        corners = floats(_CORNERS) * (floats(size) / 2) + floats(centre)
         self.add(corners, _BOX_FACES, [material] * 12, [sheet] * 12)
 
     def wheel(self, hub: tuple[float, float], radius_m: float, width_m: float, side: int) -> None:
@@ -122,7 +123,7 @@ class MeshBuilder:
                     (j + 1) % turns * sides + (k + 1) % sides, (j + 1) % turns * sides + k,
                 ]  # fmt: skip
                 faces += [(q[0], q[1], q[2]), (q[0], q[2], q[3])]
-        self.add(np.float32(vertices), faces, [Material.TYRE] * len(faces))
+        self.add(floats(vertices), faces, [Material.TYRE] * len(faces))
 
     def finish(self, crease: float = 0.55) -> Mesh:
         """The mesh; normals are shared by faces whose cosine exceeds ``crease``."""
@@ -182,14 +183,14 @@ def _limb_faces(sides: int) -> Integers:
 def limb_mesh(limbs: Iterable[Limb], sides: int = 8) -> Mesh:
     """All ``limbs`` as one mesh with smooth normals, ``sides`` faces around each."""
     rows = list(limbs)
-    start, end = np.float32([r.start for r in rows]), np.float32([r.end for r in rows])
-    first = np.float32([r.start_radius for r in rows])[:, None]
-    last = np.float32([r.end_radius for r in rows])[:, None]
-    breadth = np.float32([r.breadth for r in rows])[:, None, None, None]
+    start, end = floats([r.start for r in rows]), floats([r.end for r in rows])
+    first = floats([r.start_radius for r in rows])[:, None]
+    last = floats([r.end_radius for r in rows])[:, None]
+    breadth = floats([r.breadth for r in rows])[:, None, None, None]
     axis = end - start
     length = np.linalg.norm(axis, axis=1, keepdims=True) + 1e-6
     axis = axis / length
-    lateral = np.where(np.abs(axis[:, 1:2]) > 0.9, np.float32([[1, 0, 0]]), np.float32([[0, 1, 0]]))
+    lateral = np.where(np.abs(axis[:, 1:2]) > 0.9, floats([[1, 0, 0]]), floats([[0, 1, 0]]))
     lateral = lateral - (lateral * axis).sum(1, keepdims=True) * axis
     lateral /= np.linalg.norm(lateral, axis=1, keepdims=True)
     upward = np.cross(lateral, axis)
@@ -205,12 +206,12 @@ def limb_mesh(limbs: Iterable[Limb], sides: int = 8) -> Mesh:
     points = (
         start[:, None, None] + axis * along[:, :, None, None] + around * radius[:, :, None, None]
     )
-    tilt = np.float32([-1, -0.6, 0, 0, 0.6, 1])[None, :, None, None]
+    tilt = floats([-1, -0.6, 0, 0, 0.6, 1])[None, :, None, None]
     level = np.sqrt(1 - tilt**2)
     normals = axis * tilt + (upward * cosine + lateral * sine / breadth) * level
     faces = _limb_faces(sides)
     index = (faces[None] + (np.arange(len(rows)) * _RINGS * sides)[:, None, None]).reshape(-1, 3)
-    materials = np.repeat(np.int16([r.material for r in rows]), len(faces))
+    materials = np.repeat(np.array([r.material for r in rows], np.int16), len(faces))
     return Mesh(
         points.reshape(-1, 3)[index].astype(np.float32),
         normals.reshape(-1, 3)[index].astype(np.float32),

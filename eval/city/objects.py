@@ -1,7 +1,7 @@
 """The parts of all actors of a frame as one heap of triangles.
 
-Enters: actors at an instant, a backdrop. Leaves: ``Objects``: geometry on the screen, and the paint,
-the lamps and the shadows that belong to it.
+Enters: actors at an instant, a backdrop. Leaves: ``Objects``: geometry on the screen, and the
+paint, the lamps and the shadows that belong to it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from eval.city.backdrop import SAMPLES, Backdrop
 from eval.city.casting import GLOSS, Wardrobe, glow_of
 from eval.city.compositing import Geometry, Lighting, Paint
-from eval.city.jit import Floats
+from eval.city.jit import Floats, floats
 from eval.city.materials import Material
 from eval.city.raster import NEAR_M, Buffers, cast_shadow, project
 from eval.city.sightings import DrawnPart, Stand
@@ -22,7 +22,7 @@ from eval.city.vehicles import fleet
 
 LAMPS_PER_OBJECT = 4
 NEAR_LIMBS_M = 25.0  # closer bodies get rounder limbs
-_OVERHEAD = np.float32([0, 0, 1])
+_OVERHEAD = floats([0, 0, 1])
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def gather(stands: list[Stand], wardrobe: Wardrobe, backdrop: Backdrop) -> Objec
             continue
         sides = 8 if stand.ahead_m < NEAR_LIMBS_M else 5
         forward = stand.forward
-        turn = np.float32([[*forward, 0], [-forward[1], forward[0], 0], [0, 0, 1]])
-        place = np.float32([stand.x_m, stand.y_m, 0])
+        turn = floats([(forward[0], forward[1], 0), (-forward[1], forward[0], 0), (0, 0, 1)])
+        place = floats([stand.x_m, stand.y_m, 0])
         shapes = wardrobe.parts(look, stand.phase_rad, stand.actor.moves, sides)
         for name, mesh in shapes.items():
             parts.append(DrawnPart(stand, name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eval.city.jit import Floats
+from eval.city.jit import Floats, floats
 from indexer.index.vocabulary import Colour
 
 #: Shades of car paint, linear RGB; each word has the ones that people call by it.
@@ -44,7 +44,7 @@ def shade_of(
 ) -> Floats:
     """A shade of ``colour``: float32 (3,), linear RGB, ±12 % in lightness and ±4 % a channel."""
     choices = shades[colour]
-    base = np.float32(choices[int(rng.integers(len(choices)))])
+    base = floats(choices[int(rng.integers(len(choices)))])
     jitter = rng.uniform(0.88, 1.12) * rng.uniform(0.96, 1.04, 3)
     return np.clip(base * jitter, 0.008, 0.8).astype(np.float32)
 

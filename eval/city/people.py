@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from eval.city.jit import Triple
+from eval.city.jit import Triple, floats
 from eval.city.looks import Clothing
 from eval.city.materials import Material
 from eval.city.mesh import Limb, Mesh, MeshBuilder, join, limb_mesh
@@ -168,7 +168,7 @@ def _canopy() -> Mesh:
     angles = np.arange(ribs) * 2 * np.pi / ribs
     inner = [(0.36 * np.cos(a), 0.36 * np.sin(a), 0.13) for a in angles]
     outer = [(0.56 * np.cos(a), 0.56 * np.sin(a), -0.04) for a in angles]
-    vertices = np.float32([(0, 0, 0.2), *inner, *outer])
+    vertices = floats([(0, 0, 0.2), *inner, *outer])
     faces = []
     for j in range(ribs):
         k = (j + 1) % ribs
@@ -179,7 +179,7 @@ def _canopy() -> Mesh:
         ]
     builder = MeshBuilder()
     builder.add(vertices, faces, [Material.CARRIED] * len(faces))
-    under = vertices - np.float32([0, 0, 0.01])
+    under = vertices - floats([0, 0, 0.01])
     builder.add(under, [f[::-1] for f in faces], [Material.CARRIED] * len(faces))
     return builder.finish()
 

@@ -38,6 +38,16 @@ class Hands(Enum):
     PUSH = "push"
 
 
+#: Upper arm and forearm of a hand that holds something, by side.
+_BUSY = {
+    (Hands.PUSH, 1): (0.55, 1.25),
+    (Hands.PUSH, -1): (0.55, 1.25),
+    (Hands.UMBRELLA, 1): (0.5, 2.5),
+    (Hands.SUITCASE, -1): (-0.3, -0.25),
+    (Hands.BAG, -1): (0.02, 0.1),
+}
+
+
 @dataclass(frozen=True)
 class Leg:
     """One leg's joints."""
@@ -88,15 +98,11 @@ class Stance:
         return 1.05 + 0.42 * math.sin(p), -0.12 + 0.55 * math.sin(p - 0.9)
 
     def _arm_angles(self, side: int) -> tuple[float, float]:
+        """Upper arm and forearm from the vertical, forward positive."""
+        busy = _BUSY.get((self.hands, side))
+        if busy is not None:
+            return busy
         p = self._side_phase(side)
-        if self.hands is Hands.PUSH:
-            return 0.55, 1.25
-        if self.hands is Hands.UMBRELLA and side > 0:
-            return 0.5, 2.5
-        if self.hands is Hands.SUITCASE and side < 0:
-            return -0.3, -0.25
-        if self.hands is Hands.BAG and side < 0:
-            return 0.02, 0.1
         if self.pose is Pose.WALK:
             upper = -0.4 * math.sin(p)
             return upper, upper + 0.35 + 0.2 * math.sin(p)

@@ -60,8 +60,8 @@ def project(points: Floats, camera: Pinhole, samples: int, near_m: float, screen
 @compiled
 def span(a: float, b: float, c: float, size: int) -> tuple[int, int]:
     """First and last sample whose centre lies between the least and the greatest of three."""
-    low = max(0, int(math.ceil(min(a, b, c) - 0.5)))
-    high = min(size - 1, int(math.floor(max(a, b, c) - 0.5)))
+    low = max(0, math.ceil(min(a, b, c) - 0.5))
+    high = min(size - 1, math.floor(max(a, b, c) - 0.5))
     return low, high
 
 

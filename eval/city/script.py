@@ -1,8 +1,8 @@
 """The itineraries that pass several cameras: what a demonstration's questions ask for.
 
-Enters: the seed of the day. Leaves: itineraries by name, in seconds after the recordings' start. The
-demo day (seed 1) always tells the same story; on other days other vehicles and people take the same
-ways, but a white van always drives to the Capitole.
+Enters: the seed of the day. Leaves: itineraries by name, in seconds after the recordings' start.
+The demo day (seed 1) always tells the same story; on other days other vehicles and people take the
+same ways, but a white van always drives to the Capitole.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def stage(actors: list[Actor], camera: CityCamera, times_s: Points) -> list[list
                     float(motion.heading_deg[i]),
                     float(motion.phase_rad[i]),
                     float(ahead[i]),
-                )  # fmt: skip
+                )
             )
     return frames
 

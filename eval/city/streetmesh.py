@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 
 from eval.city.facades import Facade, draw_facade
-from eval.city.jit import Floats, Shorts
+from eval.city.jit import Floats, Shorts, floats
 from eval.city.materials import Material
 from eval.city.mesh import Limb, limb_mesh
 from eval.city.streets import Points
@@ -73,7 +73,8 @@ class _Collector:
 
 def build_street(furniture: Furniture) -> StreetMesh:
     """All static triangles near a camera."""
-    into, facades = _Collector(), []
+    into = _Collector()
+    facades: list[Facade] = []
     for house in furniture.houses:
         facades += _add_house(into, house, len(facades))
     for lamp in furniture.lamps:
@@ -105,12 +106,12 @@ def _add_house(into: _Collector, house: House, first: int) -> list[Facade]:
     middle = np.mean(corners, 0)
     eaves = [middle + (p - middle) * 1.06 for p in corners]
     blank = np.zeros((4, 2), np.float32)
-    roof = np.float32([[*p, height] for p in eaves])
+    roof = floats([[*p, height] for p in eaves])
     into.quad(roof, Kind.ROOF, blank)
     for a, b in zip(eaves, eaves[1:] + eaves[:1], strict=True):
         inner = [middle * 0.4 + p * 0.6 for p in (b, a)]
         ring = [[*a, height], [*b, height], [*inner[0], height + 1.3], [*inner[1], height + 1.3]]
-        into.quad(np.float32(ring), Kind.ROOF, blank)
+        into.quad(floats(ring), Kind.ROOF, blank)
     return facades
 
 
@@ -124,7 +125,7 @@ def _add_wall(into: _Collector, ends: tuple[Points, Points], height: float, fron
         for low, high in ((0.0, 4.0), (4.0, height)):
             corners = [[*left, low], [*right, low], [*right, high], [*left, high]]
             uv = [(u[0], low), (u[1], low), (u[1], high), (u[0], high)]
-            into.quad(np.float32(corners), Kind.FRONT, np.float32(uv), front)
+            into.quad(floats(corners), Kind.FRONT, floats(uv), front)
 
 
 def _add_limbs(into: _Collector, limbs: list[Limb], kind: Kind) -> None:
@@ -163,4 +164,4 @@ def _add_tree(into: _Collector, foot: Points, rng: np.random.Generator) -> None:
     points = leaves + rng.normal(0, 0.1, (len(leaves), 3, 3))
     normals = np.repeat(outward * 0.8 + [0, 0, 0.3], 3, 1)
     uv = np.broadcast_to(rng.uniform(0, 1, (len(leaves), 1, 1)), (len(leaves), 3, 2))
-    into.add(points, normals, Kind.LEAF, uv)
+    into.add(floats(points), floats(normals), Kind.LEAF, floats(uv))

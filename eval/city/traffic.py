@@ -148,7 +148,7 @@ def _collides(places: Points, body: Body, others: Points, other: Body) -> bool:
 
 def park_vehicles(rng: np.random.Generator) -> list[Actor]:
     """Vehicles along both kerbs of the boulevards, the same all day."""
-    actors = []
+    actors: list[Actor] = []
     for street in STREETS:
         if street.width_m < BOULEVARD_M:
             continue

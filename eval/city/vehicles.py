@@ -13,7 +13,7 @@ import numpy as np
 
 from eval.city.bodywork import Sides, draw, draw_box_body
 from eval.city.hulls import HULLS, HullSheets, loft
-from eval.city.jit import Floats, Picture
+from eval.city.jit import Floats, Picture, floats
 from eval.city.looks import Body
 from eval.city.materials import Material, Sheet, blank_sheet
 from eval.city.mesh import Mesh, MeshBuilder
@@ -38,7 +38,7 @@ def fleet() -> Fleet:
         body: (hull.length_m / 2 - 0.02, 0.75 if hull.length_m > 7 else hull.stations[1].belt)
         for body, hull in HULLS.items()
     }
-    frames = np.float32([sheet.frame for sheet in sheets])
+    frames = floats([sheet.frame for sheet in sheets])
     return Fleet(meshes, headlights, np.stack([sheet.texels for sheet in sheets]), frames)
 
 
