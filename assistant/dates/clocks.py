@@ -1,4 +1,4 @@
-"""Clock times: « 22 h 30 », « minuit moins le quart », « après 22h », « entre 2 et 5 h du matin »."""
+"""Clock times: « 22 h 30 », « minuit moins le quart », and the spans that they bound."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def apply_half(clock: Clock, half: str) -> Clock:
     minute = clock.minute
     if half == "am":
         minute -= NOON_MIN if NOON_MIN <= minute < NOON_MIN + 60 else 0
-    elif half == "evening" and NOON_MIN <= minute < NOON_MIN + 60:
-        minute += NOON_MIN
-    elif minute < NOON_MIN and not (half == "night" and minute < SIX):
+    elif (half == "evening" and NOON_MIN <= minute < NOON_MIN + 60) or (
+        minute < NOON_MIN and not (half == "night" and minute < SIX)
+    ):
         minute += NOON_MIN
     return replace(clock, minute=minute, fixed=True)
 
@@ -98,15 +98,25 @@ def read_clock(text: Text, i: int, bare: bool = False) -> Read:
     hour = text.number(i)
     if hour is None or hour > 24 or text.digits(i) > 2:
         return None
+    return _hourly(text, i, hour) or _bare(text, i, hour, bare)
+
+
+def _hourly(text: Text, i: int, hour: int) -> Read:
+    """« 22 h 30 », « dix heures et demie du soir »."""
+    if text.word(i + 1) != "h":
+        return None
     fixed = hour > 12 or hour == 0
-    if text.word(i + 1) == "h":
-        extra, j = _minutes(text, i + 2)
-        clock = Clock(max(0, hour * 60 + extra), extra != 0, fixed=fixed)
-        seconds = text.number(j)
-        if j > i + 2 and seconds is not None and text.word(j + 1) in ("s", "seconde"):
-            return replace(clock, says_seconds=True, second=seconds), j + 2
-        return _half(clock, text, j)
-    clock = Clock(hour * 60, fixed=fixed)
+    extra, j = _minutes(text, i + 2)
+    clock = Clock(max(0, hour * 60 + extra), extra != 0, fixed=fixed)
+    seconds = text.number(j)
+    if j > i + 2 and seconds is not None and text.word(j + 1) in ("s", "seconde"):
+        return replace(clock, says_seconds=True, second=seconds), j + 2
+    return _half(clock, text, j)
+
+
+def _bare(text: Text, i: int, hour: int, bare: bool) -> Read:
+    """« 10 pm », « 10 o'clock », « 8 du matin », and « 10 » where ``bare``."""
+    clock = Clock(hour * 60, fixed=hour > 12 or hour == 0)
     halved, j = _half(clock, text, i + 1)
     if j > i + 1:
         return halved, j

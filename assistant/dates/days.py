@@ -1,4 +1,4 @@
-"""Days: « samedi 7 », « le 14/02 », « hier », « la veille », « fin mars », « il y a trois jours »."""
+"""Days: « samedi 7 », « le 14/02 », « hier », « la veille », « fin mars »."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from assistant.dates.calendars import (
     AnchorDay,
-    DayOffset,
     DatePattern,
+    DayOffset,
     LastNight,
     LastWeekend,
     MonthDays,
@@ -16,8 +16,8 @@ from assistant.dates.calendars import (
     WeekendOf,
 )
 from assistant.dates.lexing import Text, phrases
-from assistant.dates.repeats import read_repeat
 from assistant.dates.relatives import read_ago
+from assistant.dates.repeats import read_repeat
 from assistant.dates.terms import DayRule
 from assistant.dates.words import (
     COUNTED,
@@ -26,12 +26,15 @@ from assistant.dates.words import (
     WEEKDAYS,
     WEEKDAYS_PLURAL,
     WEEKDAYS_SHORT,
+    word_list,
 )
 
 Read = tuple[DayRule, int] | None
 
 #: Words that may open a day without changing it.
-LEADS = frozenset("la le l du de au d ce en on dans pendant un pour courant celui journee".split())
+LEADS = frozenset(
+    word_list("la le l du de au d ce en on dans pendant un pour courant celui journee")
+)
 _FIXED: dict[tuple[str, ...], DayRule] = phrases(
     {
         "hier": DayOffset(-1),
@@ -67,8 +70,10 @@ _NO_DATE = (
     COUNTED
     | TOPONYM_HEADS
     | frozenset(
-        "roues roue portes places x e eme er ere m metres metre km ans an minute seconde h jour mois"
-        " semaine tonnes t bis ter % ° premiers premiere dernier suivant autres a-h".split()
+        word_list(
+            "roues roue portes places x e eme er ere m metres metre km ans an minute seconde h"
+            " jour mois semaine tonnes t bis ter % ° premiers premiere dernier suivant autres a-h"
+        )
     )
 )
 _CENTURY = 2000
@@ -91,10 +96,16 @@ def _numeric(text: Text, i: int) -> tuple[DatePattern, int] | None:
     if not text.digits(i) or not text.glued(i + 1) or not text.glued(i + 2):
         return None
     third = text.number(i + 4) if text.word(i + 3) == mark and text.glued(i + 4) else None
-    if text.digits(i) == 4:
-        found = third is not None and 1 <= second <= 12 and 1 <= third <= 31
-        return (DatePattern(None, third, second, first), _iso_end(text, i + 5)) if found else None
-    if not (1 <= first <= 31 and 1 <= second <= 12):
+    iso = text.digits(i) == 4 and third is not None
+    if iso and 1 <= second <= 12 and 1 <= (third or 0) <= 31:
+        return DatePattern(None, third, second, first), _iso_end(text, i + 5)
+    return _day_first(text, i, mark, third) if first <= 31 and 1 <= second <= 12 else None
+
+
+def _day_first(text: Text, i: int, mark: str, third: int | None) -> tuple[DatePattern, int] | None:
+    """« 14/02 », « 14/02/26 »: the day, the month, and the year where ``third`` is one."""
+    first, second = text.number(i), text.number(i + 2)
+    if not first:
         return None
     if third is not None and text.digits(i + 4) in (2, 4):
         year = third + (_CENTURY if text.digits(i + 4) == 2 else 0)
@@ -112,7 +123,7 @@ def _iso_end(text: Text, j: int) -> int:
 
 def _day_month(text: Text, i: int) -> tuple[DatePattern, int] | None:
     """« 3 mars », « 1er mars 2026 », « March 3rd »."""
-    if text.word(i) in MONTHS:
+    if text.word(i) in MONTHS and text.number(i) is None:
         day = text.number(i + 1)
         if day is None or not 1 <= day <= 31 or text.word(i + 2) == "h" or text.digits(i + 1) > 2:
             return None
@@ -141,13 +152,14 @@ def _ordinal(text: Text, i: int, led: bool) -> tuple[DatePattern, int] | None:
         return None
     j = i + 1
     if text.word(j) == "er" and text.glued(j):
-        if text.strict:
+        if text.strict and text.word(i - 1) not in ("au", "du"):
             return None  # « le 1er » is the first hit
         j += 1
-    refused = text.word(j) in _NO_DATE or (text.glued(j) and text.word(j).isalpha())
-    refused = refused or (
-        text.word(j) in ("/", "-", ":", "°") and text.glued(j) and text.digits(j + 1) > 0
-    )
+    elif text.word(j) in ("th", "st", "nd", "rd"):
+        j += 1
+    marked = text.word(j) in ("/", "-", ":", "°") and text.digits(j + 1) > 0
+    glued = text.glued(j) and (text.word(j).isalpha() or marked)
+    refused = text.word(j) in _NO_DATE or glued
     return None if refused else (DatePattern(None, day), j)
 
 
@@ -158,6 +170,8 @@ def read_date(text: Text, i: int, led: bool) -> tuple[DatePattern, int] | None:
 
 def _weekday(text: Text, i: int) -> Read:
     """« samedi », « samedi 7 mars », « samedi dernier », « sam. 7 »."""
+    if text.word(i) == "dernier" and text.word(i + 1) in WEEKDAYS:
+        return DatePattern(WEEKDAYS[text.word(i + 1)], before_today=True), i + 2
     word = text.word(i)
     short = word in WEEKDAYS_SHORT and word not in WEEKDAYS
     if word not in WEEKDAYS and not short:
@@ -195,7 +209,7 @@ def _month(text: Text, i: int) -> Read:
         or text.word(i - 1) in ("en", "courant", "in", "depuis")
         or not text.strict
     )
-    if text.word(j) not in MONTHS:
+    if text.word(j) not in MONTHS or text.word(j) == "sept":
         return None
     year, end = _year(text, j + 1)
     if not led and year is None:
@@ -244,6 +258,9 @@ def _plain(text: Text, i: int, led: bool) -> Read:
 
 def read_day(text: Text, i: int) -> Read:
     """A day, or a run of days with one name, at ``i`` and the index after it."""
+    neighbour = _neighbour(text, text.skip(i, ("la", "le", "l")))
+    if neighbour:
+        return neighbour
     repeated = read_repeat(text, i)
     if repeated:
         return repeated

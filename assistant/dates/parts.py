@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from assistant.dates.calendars import DayOffset, LastNight
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.terms import Around, Clock, DayRule, Part, TimeOfDay
-from assistant.dates.words import NIGHT_NOUNS, PART_MODIFIERS, PART_NOUNS, PART_WORDS, PARTS
+from assistant.dates.words import (
+    NIGHT_NOUNS,
+    PART_MODIFIERS,
+    PART_NOUNS,
+    PART_WORDS,
+    PARTS,
+    word_list,
+)
 
 _LEADS = frozenset(
-    "en dans a au aux de d du la le l les un une pendant cours sur in on par tout toute et"
-    " durant vers cours ce heure courant des".split()
+    word_list(
+        "en dans a au aux de d du la le l les un une pendant cours sur in on par tout toute et"
+        " durant vers cours ce heure courant des"
+    )
 )
-_LINKS = frozenset("de d du la l le les dans of".split())
+_LINKS = frozenset(word_list("de d du la l le les dans of"))
 _FIXED: dict[tuple[str, ...], str] = phrases(
     {
         "a l h du dejeuner|h du dejeuner|pause dejeuner|a l h du repas|l h du dejeuner"
@@ -107,12 +116,13 @@ def read_part(text: Text, i: int) -> Read:
     """A part of the day at ``i`` and the index after it."""
     if text.phrase(i, _TONIGHT):
         return PartRead(PARTS["soir"], None, DayOffset(0)), i + 1
-    shown = _demonstrative(text, i)
-    if shown:
-        return shown
     fixed = text.phrase(i, _FIXED)
-    if fixed:
-        return PartRead(PARTS[fixed[0]]), fixed[1]
+    plain = (PartRead(PARTS[fixed[0]]), fixed[1]) if fixed else None
+    return _demonstrative(text, i) or plain or _led(text, i)
+
+
+def _led(text: Text, i: int) -> Read:
+    """« dans la nuit », « en soirée »: articles and prepositions, then the part."""
     j = i
     while j < i + 5:
         found = _modified(text, j)

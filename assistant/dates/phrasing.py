@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
+from assistant.dates.words import word_list
 from indexer.index.clock import Interval, merge
 
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
-_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_WEEKDAYS = word_list("lundi mardi mercredi jeudi vendredi samedi dimanche")
 _DAY = timedelta(days=1)
 _Walls = tuple[timedelta, timedelta]
+#: « nuit » by the contract.
+_NIGHT = (timedelta(hours=22), timedelta(hours=30))
 _NBSP = "\u00a0"
 #: A span that ends before this hour of the next day belongs to the day on which it began.
 _NIGHT_END_H = 12
@@ -32,20 +46,18 @@ class _Piece:
     @property
     def walls(self) -> _Walls:
         """Both ends as offsets from 00:00 of the day."""
-        midnight = datetime.combine(self.day, datetime.min.time())
+        midnight = datetime.combine(self.day, time())
         return self.start - midnight, self.end - midnight
 
     @property
     def is_whole_days(self) -> bool:
         """Whether it runs from one midnight to another."""
-        return self.start.time() == self.end.time() == datetime.min.time()
+        return self.start.time() == self.end.time() == time()
 
     @property
     def is_long(self) -> bool:
         """Whether it cannot be said as hours of one day."""
-        noon_after = datetime.combine(self.day, datetime.min.time()) + timedelta(
-            hours=24 + _NIGHT_END_H
-        )
+        noon_after = datetime.combine(self.day, time()) + timedelta(hours=24 + _NIGHT_END_H)
         if self.is_whole_days:
             return self.end - self.start > _DAY
         return self.end - self.start >= _DAY or self.end > noon_after
@@ -60,7 +72,7 @@ def _piece(interval: Interval, zone: ZoneInfo) -> _Piece:
 def _clock(wall: datetime | timedelta) -> str:
     """« 22 h », « 22 h 30 », « 22 h 14 min 3 s »; the end of a day is « minuit »."""
     if isinstance(wall, timedelta):
-        wall = datetime.min + wall
+        wall = datetime.combine(date.min, time()) + wall
     if wall.second or wall.microsecond:
         return (
             f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}{_NBSP}min{_NBSP}{wall.second:02d}{_NBSP}s"
@@ -142,7 +154,7 @@ def _repeated(days: Sequence[date], walls: Sequence[_Walls], year: int) -> str:
     """The same hours on several days."""
     whole = list(walls) == [(timedelta(), _DAY)]
     hours = "" if whole else f" {_join([_hours(pair) for pair in walls])}"
-    steps = {(b - a).days for a, b in zip(days, days[1:], strict=False)}
+    steps = {(b - a).days for a, b in pairwise(days)}
     each = _each(walls[0]) if len(walls) == 1 else "chaque jour"
     if len(days) >= 3 and steps == {7}:
         each = f"chaque {_WEEKDAYS[days[0].weekday()]}"
@@ -163,10 +175,11 @@ def _long(piece: _Piece, year: int) -> str:
         last = piece.end.date() - _DAY
         return f"le {_date(last, year)}" if last == piece.day else _range(piece.day, last, year)
     end_day, end_hour = piece.end.date(), f" à {_clock(piece.end)}"
-    if piece.end.time() == datetime.min.time():
+    if piece.end.time() == time():
         end_day, end_hour = end_day - _DAY, " à minuit"
     start_year = year if piece.day.year == end_day.year else 0
-    return f"du {_date(piece.day, start_year)} à {_clock(piece.start)} au {_date(end_day, year)}{end_hour}"
+    first = f"du {_date(piece.day, start_year)} à {_clock(piece.start)}"
+    return f"{first} au {_date(end_day, year)}{end_hour}"
 
 
 def _fold_hours(days: Sequence[_Piece]) -> list[tuple[tuple[_Walls, ...], date]]:
@@ -199,7 +212,7 @@ def _uncut(pieces: Sequence[_Piece]) -> list[_Piece]:
         pieces[1:-1] if first.walls[1] + _DAY == end and pieces[1].day == first.day else pieces[:-1]
     )
     days = dict.fromkeys([*(piece.day for piece in kept), last.day])
-    midnight = datetime.min.time()
+    midnight = time()
     return [
         _Piece(day, *(datetime.combine(day, midnight) + wall for wall in (start, end)))
         for day in days
@@ -218,15 +231,20 @@ def _short(pieces: Sequence[_Piece], year: int) -> list[str]:
     return said
 
 
-def phrase_windows(windows: Sequence[Interval], zone: ZoneInfo, *, year: int | None = None) -> str:
+def phrase_windows(
+    windows: Sequence[Interval], zone: ZoneInfo, *, year: int | None = None, nights: bool = False
+) -> str:
     """The windows in French, in the zone's wall time; empty for none.
 
-    ``year`` is the one that goes without saying; by default the first window's.
+    ``year`` is the one that goes without saying; by default the first window's. ``nights``
+    says one whole night as « dans la nuit du 11 au 12 mars ».
     """
     pieces = [_piece(interval, zone) for interval in merge(windows)]
     if not pieces:
         return ""
     said_year = pieces[0].day.year if year is None else year
+    if nights and len(pieces) == 1 and pieces[0].walls == _NIGHT:
+        return f"dans la nuit {_range(pieces[0].day, pieces[0].end.date(), said_year)}"
     said: list[str] = []
     for long, run in groupby(pieces, key=lambda piece: piece.is_long):
         run_pieces = list(run)

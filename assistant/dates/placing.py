@@ -1,4 +1,4 @@
-"""A clock time said with a part of the day: « hier soir à 8h » is 20:00, « cette nuit à 3h » 03:00."""
+"""A clock time said with a part of the day: « hier soir à 8h » is 20:00."""
 
 from __future__ import annotations
 

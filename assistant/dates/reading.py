@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.dates.calendars import LastNight
 from assistant.dates.days import read_day
+from assistant.dates.grouping import Builder, lend, pair
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.moments import read_night, read_open, read_run
 from assistant.dates.parts import read_part
 from assistant.dates.relatives import read_relative
 from assistant.dates.spans import read_span
-from assistant.dates.terms import Between, Group
-from assistant.dates.words import NUMBERS, PARTS, TOPONYM_HEADS, WEEKDAYS
+from assistant.dates.terms import Group
+from assistant.dates.words import PARTS, TOPONYM_HEADS, WEEKDAYS, word_list
 
 Read = tuple[Group, int] | None
 
@@ -30,9 +31,9 @@ _EXCLUDERS = phrases(
         "|sans compter|hormis|sauf pendant": True
     }
 )
-_TOPONYM_LINKS = frozenset("du de d la le l des les".split())
+_TOPONYM_LINKS = frozenset(word_list("du de d la le l des les"))
 _FILLERS = frozenset(
-    "le la l les de du d en a au vers . ! ? : ( ) \" « » ' moi dans et ou , ; entre".split()
+    word_list("le la l les de du d en a au vers . ! ? : ( ) \" « » ' moi dans et ou , ; entre")
 )
 
 
@@ -117,152 +118,19 @@ def read_atom(text: Text, i: int) -> Read:
     return _longest(text, i)
 
 
-def _fits(group: Group, atom: Group) -> bool:
-    """Whether an atom says of the group what it does not say yet."""
-    if atom.absolute is not None:
-        return group.is_empty
-    if group.absolute is not None:
-        return atom.days is None and not group.has_time
-    if atom.days is not None and group.days is not None:
-        return False
-    if atom.part is not None and group.part is not None:
-        return False
-    return not (atom.times and group.times)
-
-
-def _put(group: Group, atom: Group) -> Group:
-    """The group with the atom's words added."""
-    time_first = group.time_first or (group.has_time and group.days is None and not group.absolute)
-    return replace(
-        group,
-        days=group.days or atom.days,
-        part=group.part or atom.part,
-        times=group.times + atom.times,
-        absolute=group.absolute or atom.absolute,
-        bound=group.bound or atom.bound,
-        time_first=time_first and atom.days is not None or group.time_first,
-    )
-
-
-def _closes(last: Group, atom: Group, joiner: str) -> Between | None:
-    """« après 20h et avant 23h » as one span; None where the two do not close each other."""
-    if len(last.times) != 1 or len(atom.times) != 1 or joiner == "or" or atom.days or atom.part:
-        return None
-    one, other = last.times[0], atom.times[0]
-    if not isinstance(one, Between) or not isinstance(other, Between):
-        return None
-    if (one.open_side, other.open_side) == ("before", "after") and other.start_min < one.end_min:
-        one, other = other, one
-    if (one.open_side, other.open_side) != ("after", "before"):
-        return None
-    end = other.end_min if other.end_min > one.start_min else other.end_min + 24 * 60
-    return Between(one.start_min % (24 * 60), end - (one.start_min // 1440) * 1440, fixed=one.fixed)
-
-
-class _Builder:
-    """Groups as they are read, left to right."""
-
-    def __init__(self) -> None:
-        self.done: list[Group] = []
-        self.group = Group()
-        self.joiner = ""
-        self.excluding = False
-
-    def flush(self) -> None:
-        if not self.group.is_empty:
-            self.done.append(replace(self.group, excluded=self.excluding))
-        self.group = Group(joined_by=self.joiner)
-
-    def add(self, atom: Group) -> None:
-        if self.group.is_empty and self.done and self.joiner and not self.excluding:
-            closed = _closes(self.done[-1], atom, self.joiner)
-            if closed:
-                self.group = replace(self.done.pop(), times=(closed,))
-                return
-        closed = _closes(self.group, atom, "")
-        if closed:
-            self.group = replace(self.group, times=(closed,))
-            return
-        if not _fits(self.group, atom):
-            self.joiner = ""
-            self.flush()
-        self.group = _put(self.group, atom)
-
-    def join(self, joiner: str) -> None:
-        self.joiner = joiner
-        self.flush()
-
-    def exclude(self) -> None:
-        self.join("and")
-        self.excluding = True
-
-
-def _pair(groups: Sequence[Group]) -> list[Group]:
-    """Neighbours of which one says only the day and the other only the time become one."""
-    paired: list[Group] = []
-    for group in groups:
-        last = paired[-1] if paired else None
-        if last and last.excluded == group.excluded and _complementary(last, group):
-            paired[-1] = _put(last, group)
-        else:
-            paired.append(group)
-    return paired
-
-
-def _complementary(one: Group, other: Group) -> bool:
-    if not _fits(one, other):
-        return False
-    if one.absolute is not None or other.absolute is not None:
-        return other.absolute is None and other.has_time
-    only_day = one.days is not None and not one.has_time and other.days is None
-    only_time = one.days is None and one.has_time and other.days is not None and not other.has_time
-    part_and_clock = bool(one.part and other.times and not other.days and not one.times)
-    return only_day or only_time or part_and_clock
-
-
-def _lend(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """« lundi et mardi soir »: what one conjunct leaves unsaid, its neighbour says."""
-    lent = list(groups)
-    for i in range(len(lent) - 2, -1, -1):  # a time said last serves the days before it
-        lent[i] = _take_time(lent[i], lent[i + 1])
-    for i in range(1, len(lent)):
-        if lent[i - 1].time_first:
-            lent[i] = _take_time(lent[i], lent[i - 1], time_first=True)
-        lent[i] = _take_day(lent[i], lent[i - 1])
-    for i in range(len(lent) - 2, -1, -1):  # a day said last serves the times before it
-        lent[i] = _take_day(lent[i], lent[i + 1])
-    return tuple(lent)
-
-
-def _take_time(group: Group, giver: Group, time_first: bool = False) -> Group:
-    asks = group.days is not None and not group.has_time and not group.bound
-    if not asks or giver.bound or giver.excluded != group.excluded or giver.absolute:
-        return group
-    if giver.days is not None and giver.time_first != time_first:
-        return group
-    return replace(group, part=giver.part, times=giver.times, time_first=time_first)
-
-
-def _take_day(group: Group, giver: Group) -> Group:
-    asks = group.days is None and group.absolute is None and group.has_time
-    if not asks or giver.absolute or giver.excluded != group.excluded:
-        return group
-    return replace(group, days=giver.days)
-
-
 def read_expression(texts: Sequence[Text]) -> Expression:
     """All the groups of the given spans, paired and completed from one another."""
-    builder, unread = _Builder(), list[str]()
+    builder, unread = Builder(), list[str]()
     for text in texts:
         i = 0
         while i < len(text):
             i = _step(text, i, builder, unread)
         builder.join("and")
     builder.flush()
-    return Expression(_lend(_pair(builder.done)), tuple(unread))
+    return Expression(lend(pair(builder.done)), tuple(unread))
 
 
-def _step(text: Text, i: int, builder: _Builder, unread: list[str]) -> int:
+def _step(text: Text, i: int, builder: Builder, unread: list[str]) -> int:
     """Read what stands at ``i``; the index after it."""
     excluder = text.phrase(i, _EXCLUDERS)
     if excluder and not read_atom(text, i):
@@ -281,20 +149,26 @@ def _step(text: Text, i: int, builder: _Builder, unread: list[str]) -> int:
     return i + 1
 
 
+def _after_joiner(text: Text, i: int) -> int:
+    """The index after « et », « sauf », « , sauf »… at ``i``; ``i`` where none stands there."""
+    joiner = text.phrase(i, _JOINERS)
+    j = joiner[1] if joiner else i
+    excluder = text.phrase(j, _EXCLUDERS)
+    return excluder[1] if excluder else j
+
+
 def span_end(text: Text, i: int) -> int:
     """The index after the longest time expression that begins at ``i``; ``i`` where none does."""
     atom = read_atom(text, i)
     end = i
-    if not atom and text.phrase(i, _EXCLUDERS) and text.word(i) not in ("pas", "mais", "a"):
-        atom = read_atom(text, text.phrase(i, _EXCLUDERS)[1])  # type: ignore[index]
+    excluder = text.phrase(i, _EXCLUDERS)
+    if not atom and excluder and text.word(i) not in ("pas", "mais", "a"):
+        atom = read_atom(text, excluder[1])
     while atom:
         end = atom[1]
-        atom = read_atom(text, end)
-        if not atom:
-            joiner = text.phrase(end, _JOINERS) or text.phrase(end, _EXCLUDERS)
-            more = text.phrase(joiner[1], _EXCLUDERS) if joiner else None
-            atom = read_atom(text, (more or joiner)[1]) if joiner else None  # type: ignore[index]
+        after = _after_joiner(text, end)
+        atom = read_atom(text, end) or (read_atom(text, after) if after > end else None)
     return end
 
 
-__all__ = ["NUMBERS", "Expression", "read_atom", "read_expression", "span_end"]
+__all__ = ["Expression", "read_atom", "read_expression", "span_end"]

@@ -10,6 +10,7 @@ from assistant.dates.context import View
 from assistant.dates.durations import read_duration, read_unit
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.walls import move
+from assistant.dates.words import word_list
 from indexer.index.clock import Interval
 
 _NEAR = timedelta(minutes=10)
@@ -79,7 +80,9 @@ Absolute = Nearby | Last | Ago | AtAnchor
 Read = tuple[Absolute, int] | None
 
 _LEADS = frozenset(
-    "dans pendant au cours de la le les l ces ce sur a en aux in et toute toutes tous".split()
+    word_list(
+        "dans pendant au cours de des du la le les l ces ce sur a en aux in et toute toutes tous"
+    )
 )
 _PHRASES: dict[tuple[str, ...], Absolute] = phrases(
     {
@@ -163,6 +166,7 @@ def _counted(text: Text, i: int, kind: type[Last]) -> Read:
     return kind((text.number(i) or 1) * _UNIT[text.word(i + 2)]), unit[1]
 
 
+_THING_WORDS = frozenset(word_list("la le l les un une de du d mon ma son sa ce avoir"))
 _UNIT = {
     "seconde": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
@@ -173,7 +177,7 @@ _UNIT = {
 
 
 def _sided(text: Text, i: int) -> Read:
-    """« dix minutes suivantes », « les 10 suivantes minutes », « l'heure d'avant », « 1 h après »."""
+    """« dix minutes suivantes », « l'heure d'avant », « une heure après »."""
     found = read_duration(text, i)
     if not found and text.word(i - 1) in _LEADS:
         found = read_unit(text, i)
@@ -232,6 +236,4 @@ def _ends_with_side(text: Text, j: int) -> bool:
 
 def _followed_by_thing(text: Text, j: int) -> bool:
     """Whether « juste après » goes on with what it is after: « juste après le pont »."""
-    return text.word(j) in (
-        "la", "le", "l", "les", "un", "une", "de", "du", "d", "mon", "ma", "son", "sa", "ce", "avoir",
-    )  # fmt: skip
+    return text.word(j) in _THING_WORDS

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
-from assistant.dates.calendars import DatePattern, DayOffset, Every
+from assistant.dates.calendars import DatePattern, Every
 from assistant.dates.context import TimeContext, View
 from assistant.dates.lexing import lex
 from assistant.dates.phrasing import phrase_windows
 from assistant.dates.placing import place
 from assistant.dates.reading import Expression, read_expression, span_end, toponym_end
 from assistant.dates.terms import Between, DayRule, Group, TimeOfDay
-from assistant.dates.words import WEEKDAYS
+from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
@@ -61,7 +61,10 @@ def resolve(texts: Sequence[str], context: TimeContext) -> TimeReading:
         said = phrase_windows(base, context.zone, year=context.window.start.year)
         notes.append(f"{said} : hors de la période de la réquisition")
         return TimeReading((), said, tuple(notes), True)
-    phrase = phrase_windows(windows, context.zone)
+    nights = all(group.part is PARTS["nuit"] and not group.times for group in expression.groups)
+    phrase = phrase_windows(windows, context.zone, nights=nights) or ", ".join(texts)
+    if not windows:
+        notes.append(f"aucun moment de la réquisition ne répond à « {phrase} »")
     return TimeReading(windows, phrase, tuple(notes), True)
 
 
@@ -213,9 +216,4 @@ def _note_days(rule: DayRule | None, days: Sequence[date], view: View) -> None:
         view.note(f"tous les {name}s de la période")
 
 
-def utc_key(interval: Interval) -> tuple[float, float]:
-    """A sort key by elapsed time, whatever the zone."""
-    return interval.start.astimezone(UTC).timestamp(), interval.end.astimezone(UTC).timestamp()
-
-
-__all__ = ["DayOffset", "TimeReading", "TimeSpan", "find_spans", "resolve", "subtract"]
+__all__ = ["TimeReading", "TimeSpan", "find_spans", "resolve", "subtract"]

@@ -89,7 +89,7 @@ def is_length(text: Text, start: int, end: int) -> bool:
         return False
     if text.word(end) in ("de", "du", "d", "des"):
         return not _day_follows(text, end + 1)
-    spelt = text.digits(start) == 0 and text.number(start) is not None
+    spelt = text.digits(start) == 0 and 0 < (text.number(start) or 0) <= 12
     return spelt and text.word(start - 1) not in ("a", "vers", "apres", "avant", "entre")
 
 
@@ -167,7 +167,7 @@ def _lasting(text: Text, clock: Clock, j: int) -> Read:
 
 
 def _measured(text: Text, i: int) -> Read:
-    """« 20 minutes après 22h », « pendant une heure à partir de 22h », « une heure avant minuit »."""
+    """« 20 minutes après 22h », « pendant une heure à partir de 22h »."""
     start = text.skip(i, ("pendant", "dans", "les", "la", "l"))
     duration = read_duration(text, start)
     if not duration:

@@ -118,7 +118,7 @@ class Absolute(Protocol):
 
 @dataclass(frozen=True)
 class Group:
-    """One conjunct: days × (part, times), or absolute instants.
+    """One conjunct: days and (part, times), or absolute instants.
 
     ``bound`` groups (« ce matin ») lend neither their day nor their time to neighbours;
     ``time_first`` tells that the time was said before the day.

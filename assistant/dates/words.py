@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from assistant.dates.terms import Part
 
+
+def word_list(words: str) -> tuple[str, ...]:
+    """The words of a line, one after the other."""
+    return tuple(words.split())
+
+
 #: Other spellings, abbreviations and English words, by the canonical word they stand for.
 _SPELLINGS: dict[str, str] = {
     "apres": "after apre apret aprs",
@@ -81,7 +87,7 @@ _SPELLINGS: dict[str, str] = {
     "juin": "june",
     "juillet": "july juil",
     "aout": "august",
-    "septembre": "september sept",
+    "septembre": "september",
     "octobre": "october oct",
     "novembre": "november nov",
     "decembre": "december dec",
@@ -93,33 +99,48 @@ CANONICAL: dict[str, str] = {
 
 #: Words long and distinct enough to be recognised with one slip of the finger.
 FUZZY: tuple[str, ...] = (
-    *"lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    *"janvier fevrier avril juillet septembre octobre novembre decembre".split(),
-    *"minuit matinee soiree apresmidi aujourdhui lendemain".split(),
+    *word_list("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+    *word_list("janvier fevrier avril juillet septembre octobre novembre decembre"),
+    *word_list("minuit matinee soiree apresmidi aujourdhui lendemain"),
 )
 #: True words that one slip would turn into a time word.
 NOT_FUZZY = frozenset(
-    "mardis lundis jeudis samedis vendredis dimanches mercredis marli mari maudi lundy "
-    "matines soirees soierie matinal avriles minui lendemains".split()
+    word_list(
+        "mardis lundis jeudis samedis vendredis dimanches mercredis marli mari maudi lundy "
+        "matines soirees soierie matinal avriles minui lendemains"
+    )
 )
 
 WEEKDAYS: dict[str, int] = {
-    word: n for n, word in enumerate("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
+    word: n
+    for n, word in enumerate(word_list("lundi mardi mercredi jeudi vendredi samedi dimanche"))
 }
 WEEKDAYS_PLURAL: dict[str, int] = {word + "s": n for word, n in WEEKDAYS.items()}
 #: Read as days only before a number: « sam. 7 », « mer 12 ».
 WEEKDAYS_SHORT: dict[str, int] = {
-    word: n for n, word in enumerate("lun mar mer jeu ven sam dim".split())
+    word: n for n, word in enumerate(word_list("lun mar mer jeu ven sam dim"))
 }
 MONTHS: dict[str, int] = {
     word: n
     for n, word in enumerate(
-        (
-            "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-        ).split(),
+        [
+            "janvier",
+            "fevrier",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "aout",
+            "septembre",
+            "octobre",
+            "novembre",
+            "decembre",
+        ],
         start=1,
     )
 }
+MONTHS["sept"] = 9  # « 12 sept. »; « sept heures » has no day before it
 
 _UNITS = (
     "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
@@ -129,7 +150,7 @@ NUMBERS |= {"une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50
 NUMBERS |= {
     word: n
     for n, word in enumerate(
-        "one two three four five . seven eight nine ten eleven twelve".split(), 1
+        word_list("one two three four five . seven eight nine ten eleven twelve"), 1
     )
     if word != "."
 }
@@ -137,23 +158,30 @@ NUMBERS |= {"premier": 1, "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "tren
 
 #: Nouns that a number before them counts: « à 22 heures dix hommes ».
 COUNTED = frozenset(
-    "personne personnes homme hommes femme femmes voiture voitures individu individus moto motos "
-    "jeune jeunes camion camions bus velo velos vehicule vehicules pieton pietons gars types "
-    "camionnette camionnettes fourgon fourgons scooter scooters enfants cyclistes".split()
+    word_list(
+        "personne personnes homme hommes femme femmes voiture voitures individu individus "
+        "moto motos jeune jeunes camion camions bus velo velos vehicule vehicules pieton "
+        "pietons gars types camionnette camionnettes fourgon fourgons scooter scooters enfants "
+        "cyclistes"
+    )
 )
 
 #: A toponym's first word: what follows it through « du », « de la »… is its name.
 TOPONYM_HEADS = frozenset(
-    "rue r place pl avenue av boulevard bd bld impasse allee allees chemin ch pont quai square "
-    "cours passage route rte cite residence quartier station canal port tour jardin parc ecole "
-    "lycee college hotel cafe bar restaurant boulangerie faubourg fbg stade rond rocade metro "
-    "arret depeche esplanade promenade sentier voie villa porte".split()
+    word_list(
+        "rue r place pl avenue av boulevard bd bld impasse allee allees chemin ch pont quai square "
+        "cours passage route rte cite residence quartier station canal port tour jardin parc ecole "
+        "lycee college hotel cafe bar restaurant boulangerie faubourg fbg stade rond rocade metro "
+        "arret depeche esplanade promenade sentier voie villa porte"
+    )
 )
 #: Nouns that « de nuit », « du soir »… qualify without being a time.
 NIGHT_NOUNS = frozenset(
-    "boite boites bleu table chemise bonnet gardien gardiens veilleur oiseau equipe equipes robe "
-    "robes tenue tenues bus noctambus travailleur travailleurs belle bleus vue vision creme sac "
-    "costume".split()
+    word_list(
+        "boite boites bleu table chemise bonnet gardien gardiens veilleur oiseau equipe equipes "
+        "robe robes tenue tenues bus noctambus travailleur travailleurs belle bleus vue vision "
+        "creme sac costume"
+    )
 )
 
 _HOUR = 60

@@ -1,0 +1,146 @@
+"""Atoms as they are read in, completed groups out: « lundi et mardi soir » is two evenings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.dates.terms import DAY_MIN, Between, Group
+
+
+def _fits(group: Group, atom: Group) -> bool:
+    """Whether an atom says of the group what it does not say yet."""
+    if atom.absolute is not None:
+        return group.is_empty
+    if group.absolute is not None:
+        return atom.days is None and not group.has_time
+    if atom.days is not None and group.days is not None:
+        return False
+    if atom.part is not None and group.part is not None:
+        return False
+    return not (atom.times and group.times)
+
+
+def _put(group: Group, atom: Group) -> Group:
+    """The group with the atom's words added."""
+    time_first = group.time_first or (group.has_time and group.days is None and not group.absolute)
+    return replace(
+        group,
+        days=group.days or atom.days,
+        part=group.part or atom.part,
+        times=group.times + atom.times,
+        absolute=group.absolute or atom.absolute,
+        bound=group.bound or atom.bound,
+        time_first=group.time_first or (time_first and atom.days is not None),
+    )
+
+
+def _closes(last: Group, atom: Group, joiner: str) -> Between | None:
+    """« après 20h et avant 23h » as one span; None where the two do not close each other."""
+    if len(last.times) != 1 or len(atom.times) != 1 or joiner == "or" or atom.days or atom.part:
+        return None
+    one, other = last.times[0], atom.times[0]
+    if not isinstance(one, Between) or not isinstance(other, Between):
+        return None
+    if (one.open_side, other.open_side) == ("before", "after") and other.start_min < one.end_min:
+        one, other = other, one
+    if (one.open_side, other.open_side) != ("after", "before"):
+        return None
+    end = other.end_min if other.end_min > one.start_min else other.end_min + DAY_MIN
+    start, shift = one.start_min % DAY_MIN, one.start_min - one.start_min % DAY_MIN
+    return Between(start, end - shift, fixed=one.fixed)
+
+
+class Builder:
+    """Groups as they are read, left to right."""
+
+    def __init__(self) -> None:
+        self.done: list[Group] = []
+        self.group = Group()
+        self.joiner = ""
+        self.excluding = False
+
+    def flush(self) -> None:
+        """Close the group at hand."""
+        if not self.group.is_empty:
+            self.done.append(replace(self.group, excluded=self.excluding))
+        self.group = Group(joined_by=self.joiner)
+
+    def add(self, atom: Group) -> None:
+        """Put an atom into the group at hand, or into a new one where it does not fit."""
+        if self.group.is_empty and self.done and self.joiner and not self.excluding:
+            closed = _closes(self.done[-1], atom, self.joiner)
+            if closed:
+                self.group = replace(self.done.pop(), times=(closed,))
+                return
+        closed = _closes(self.group, atom, "")
+        if closed:
+            self.group = replace(self.group, times=(closed,))
+            return
+        if not _fits(self.group, atom):
+            self.joiner = ""
+            self.flush()
+        self.group = _put(self.group, atom)
+
+    def join(self, joiner: str) -> None:
+        """Open a new group after « et », « ou »."""
+        self.joiner = joiner
+        self.flush()
+
+    def exclude(self) -> None:
+        """From here on, groups say what is left out."""
+        self.join("and")
+        self.excluding = True
+
+
+def pair(groups: Sequence[Group]) -> list[Group]:
+    """Neighbours of which one says only the day and the other only the time become one."""
+    paired: list[Group] = []
+    for group in groups:
+        last = paired[-1] if paired else None
+        if last and last.excluded == group.excluded and _complementary(last, group):
+            paired[-1] = _put(last, group)
+        else:
+            paired.append(group)
+    return paired
+
+
+def _complementary(one: Group, other: Group) -> bool:
+    if not _fits(one, other):
+        return False
+    if one.absolute is not None or other.absolute is not None:
+        return other.absolute is None and other.has_time
+    only_day = one.days is not None and not one.has_time and other.days is None
+    only_time = one.days is None and one.has_time and other.days is not None and not other.has_time
+    part_and_clock = bool(one.part and other.times and not other.days and not one.times)
+    return only_day or only_time or part_and_clock
+
+
+def lend(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """« lundi et mardi soir »: what one conjunct leaves unsaid, its neighbour says."""
+    lent = list(groups)
+    for i in range(len(lent) - 2, -1, -1):  # a time said last serves the days before it
+        lent[i] = _take_time(lent[i], lent[i + 1])
+    for i in range(1, len(lent)):
+        if lent[i - 1].time_first:
+            lent[i] = _take_time(lent[i], lent[i - 1], time_first=True)
+        lent[i] = _take_day(lent[i], lent[i - 1])
+    for i in range(len(lent) - 2, -1, -1):  # a day said last serves the times before it
+        lent[i] = _take_day(lent[i], lent[i + 1])
+    return tuple(lent)
+
+
+def _take_time(group: Group, giver: Group, time_first: bool = False) -> Group:
+    asks = group.days is not None and not group.has_time and not group.bound
+    if not asks or giver.bound or giver.excluded != group.excluded or giver.absolute:
+        return group
+    if giver.days is not None and giver.time_first != time_first:
+        return group
+    return replace(group, part=giver.part, times=giver.times, time_first=time_first)
+
+
+def _take_day(group: Group, giver: Group) -> Group:
+    asks = group.days is None and group.absolute is None and group.has_time
+    if not asks or giver.absolute or giver.excluded != group.excluded:
+        return group
+    return replace(group, days=giver.days)
