@@ -95,7 +95,7 @@ class Conversation(_Value):
 
     @property
     def focus(self) -> SeenHit | None:
-        """The hit that « il » and « juste avant » speak of: the last named, else the first shown."""
+        """The hit that « il » and « juste avant » mean: the last named, else the first shown."""
         for turn in reversed(self.turns):
             if turn.anchor is not None:
                 return turn.anchor

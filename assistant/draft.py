@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from indexer.index.vocabulary import Action, Colour, Order, Target
 from assistant.request import Exclusion, Item
+from indexer.index.vocabulary import Action, Colour, Order, Target
 
 
 class Slot(StrEnum):

@@ -17,7 +17,20 @@ from indexer.index.vocabulary import Colour, ItemKind, Target
 
 #: « rue de Metz » stands alone in a sentence; « gare » and « Capitole » do not.
 _STANDS_ALONE = frozenset(
-    "rue avenue boulevard place quai allee allees impasse chemin route square cours".split()
+    [
+        "rue",
+        "avenue",
+        "boulevard",
+        "place",
+        "quai",
+        "allee",
+        "allees",
+        "impasse",
+        "chemin",
+        "route",
+        "square",
+        "cours",
+    ]
 )
 _VOWELS = "aeiouyhâàéèêëîïôûùœ"
 

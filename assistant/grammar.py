@@ -12,9 +12,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
-from assistant.marks import Marked
+from assistant.reading.marks import Marked
 from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 #: A prompt may only end where the tokeniser would end a token in any case.
@@ -39,7 +38,7 @@ class Choice:
 
 def compile_choice(readings: Sequence[str]) -> Choice:
     """The choice among at least two different compact JSON texts."""
-    shared = commonprefix(list(readings))
+    shared = _common_start(readings)
     while shared and shared[-1] not in _BOUNDARIES:
         shared = shared[:-1]
     rests = [reading[len(shared) :] for reading in readings]
@@ -47,9 +46,16 @@ def compile_choice(readings: Sequence[str]) -> Choice:
     return Choice(shared, f"root ::= {_any_of(endings)}\n", endings)
 
 
+def _common_start(texts: Sequence[str]) -> str:
+    """What all the texts begin with, character by character."""
+    first, last = min(texts), max(texts)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return first[:same] if same is not None else first[: len(last)]
+
+
 def _shortest_unique(text: str, others: Sequence[str]) -> str:
     """The shortest beginning of ``text`` that no other one has, up to the end of a JSON word."""
-    shared = max(len(commonprefix([text, other])) for other in others if other != text)
+    shared = max(len(_common_start([text, other])) for other in others if other != text)
     end = shared + 1
     while end < len(text) and text[end - 1] not in '",]}':
         end += 1

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Conversation, SeenHit
-from assistant.dates import TimeContext, resolve as resolve_times
+from assistant.dates import TimeContext
+from assistant.dates import resolve as resolve_times
 from assistant.draft import Draft
 from assistant.errors import OutOfScopeError
 from assistant.merging import merge_requests

@@ -21,6 +21,12 @@ from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 _TWO_WHEELERS = frozenset({Target.BICYCLE, Target.MOTORCYCLE, Target.SCOOTER})
 _COMMANDS = frozenset({Action.UNDO, Action.RESET, Action.HELP})
 _PEOPLE = frozenset({Target.PERSON, None})
+#: Criteria whose value is an identifier that says nothing to a reader.
+_FIXED_CRITERIA = {
+    "towards": "goes_towards",
+    "coming_from": "comes_from",
+    "similar": "resembles",
+}
 
 
 @dataclass(frozen=True)
@@ -91,23 +97,30 @@ def criterion_text(key: str) -> str:
     """One search criterion (``items=coat.colours=red``) in French: « manteau rouge »."""
     words = load_wording()
     slot, _, value = key.partition("=")
-    if slot == "target":
-        return words.targets[Target(value)].one
-    if slot == "colours":
-        return french.of_colour((Colour(value),))
-    if slot in ("items", "exclude.items"):
-        kind, _, colour = value.partition(".colours=")
-        worn = Item(kind=ItemKind(kind), colours=(Colour(colour),) if colour else ())
-        said = french.item(worn, article=False)
-        return said if slot == "items" else words.phrases["without"] + said
-    if slot == "exclude.target":
-        return words.phrases["except"] + words.targets[Target(value)].many
-    if slot == "exclude.colours":
-        return words.phrases["not"] + french.colour(Colour(value))
+    if slot in _FIXED_CRITERIA:
+        return words.phrases[_FIXED_CRITERIA[slot]]
     if slot == "min_count":
         return f"{words.phrases['at_least']}{value}{words.phrases['together']}"
-    fixed = {"towards": "goes_towards", "coming_from": "comes_from", "similar": "resembles"}
-    return words.phrases[fixed[slot]] if slot in fixed else key
+    excluded = slot.startswith("exclude.")
+    said = _criterion(slot.removeprefix("exclude."), value, excluded=excluded)
+    return said or key
+
+
+def _criterion(slot: str, value: str, *, excluded: bool) -> str | None:
+    words = load_wording()
+    if slot == "target":
+        noun = words.targets[Target(value)]
+        return words.phrases["except"] + noun.many if excluded else noun.one
+    if slot == "colours":
+        colour = Colour(value)
+        said = words.phrases["not"] + french.colour(colour)
+        return said if excluded else french.of_colour((colour,))
+    if slot == "items":
+        kind, _, worn_colour = value.partition(".colours=")
+        colours = (Colour(worn_colour),) if worn_colour else ()
+        said = french.item(Item(kind=ItemKind(kind), colours=colours), article=False)
+        return words.phrases["without"] + said if excluded else said
+    return None
 
 
 def encoder_texts(request: SearchRequest) -> tuple[str, ...]:

@@ -18,14 +18,19 @@ from functools import cache
 from importlib import resources
 from typing import Protocol
 
-from assistant.coverage_check import unread_words
 from assistant.dates import find_spans
 from assistant.draft import Draft
 from assistant.errors import QuestionError
 from assistant.grammar import compile_choice, compile_open
-from assistant.lexicon import load_lexicon
-from assistant.marks import Marked, Span, literal_spans, mark
-from assistant.reading import read
+from assistant.reading import (
+    Marked,
+    Span,
+    literal_spans,
+    load_lexicon,
+    mark,
+    read,
+    unread_words,
+)
 from assistant.request import SearchRequest
 from models.language import Completion, LanguageModel
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.marks import Mark, Marked
+from assistant.reading.marks import Mark, Marked
 
 #: « le » belongs to a place's text, « du » and « au » do not: they hold a preposition.
 _KEPT_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une", "the"})
@@ -17,9 +17,12 @@ _SKIPPED_ARTICLES = frozenset({"de", "du", "des", "d'", "a", "au", "aux"})
 _OF = frozenset({"de", "du", "des", "d'"})
 #: Prepositions that also mean much else: after them only a known place or a proper name is a place.
 _WEAK = frozenset(
-    {"dans", "sur", "a", "au", "aux", "en", "par", "in", "on", "at", "sous", "entre", "ds",
-     "zone", "secteur", "quartier", "lieu", "angle", "depuis", "quitte", "from", "to", "sens", "dir"}
-)  # fmt: skip
+    [
+        *("dans", "sur", "a", "au", "aux", "en", "par", "in", "on", "at", "sous", "entre", "ds"),
+        *("zone", "secteur", "quartier", "lieu", "angle", "depuis", "quitte", "sens", "dir"),
+        *("from", "to"),
+    ]
+)
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
 
 
@@ -95,7 +98,7 @@ def _is_bare_noun(marked: Marked, position: int) -> bool:
 
 
 def _after_noun(marked: Marked, noun: int) -> int:
-    """The end of « gare », « rue de Metz », « parking du Leclerc »; ``noun`` if a name is missing."""
+    """The end of « gare », « rue de Metz », « parking du Leclerc »; ``noun`` without a name."""
     after = _after_name(marked, noun)
     linked = after
     while _norm(marked, linked) in (_OF | {"la", "l'", "le"}):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import Lexicon, Sense
+from assistant.reading.lexicon import Lexicon, Sense
 from assistant.words import Word, span_text, split
 
 _CAMERA = re.compile(

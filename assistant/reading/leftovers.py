@@ -1,16 +1,16 @@
 """The check after the model: nothing of a question is dropped in silence.
 
-Enters: the chunks of a question and the Draft that was made of it. Leaves: the runs of words that no
-slot of the Draft uses and that are not known to say nothing of the scene.
+Enters: the chunks of a question and the Draft that was made of it. Leaves: the runs of words that
+no slot of the Draft uses and that are not known to say nothing of the scene.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.chunks import Chunk, Kind
 from assistant.draft import Draft
-from assistant.marks import Marked
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.marks import Marked
 from assistant.words import fold
 from indexer.index.vocabulary import Action
 

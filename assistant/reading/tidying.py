@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.chunks import Chunk
-from assistant.marks import Marked
+from assistant.reading.cursor import Chunk
+from assistant.reading.marks import Marked
 from assistant.words import split
 from indexer.index.vocabulary import Colour
 

@@ -1,0 +1,206 @@
+"""Chunks: marks read as parts of a sentence, each with one role.
+
+Enters: the marks of a question. Leaves: chunks that cover every word once: a place with its role, a
+colour that says how it is worn, a negation, a detail with all its words. What belongs to what is
+decided afterwards, in ``composing.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
+from assistant.reading.marks import Mark, Marked
+from assistant.reading.phrases import detail_end, read_colour, read_model
+from assistant.reading.place_phrases import read_place
+
+#: Groups of the lexicon that are one chunk by themselves, tried in this order.
+_LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
+#: « toutes les voitures » asks for all, and drops nothing.
+_ALL = frozenset({"toute", "toutes les", "any"})
+
+
+class Chunker:
+    """Reads the marks of one question from left to right."""
+
+    def __init__(self, marked: Marked) -> None:
+        self._cursor = Cursor(marked)
+        self._marked = marked
+        self._chunks: list[Chunk] = []
+        self._readers: tuple[Callable[[int, Mark], int], ...] = (
+            self._literal,
+            self._negation,
+            self._action,
+            self._count,
+            self._place,
+            self._worn_colour,
+            self._follow_up,
+            self._relation,
+            self._subject,
+            self._item,
+            self._colour,
+            self._detail,
+            self._glue,
+        )
+
+    def read(self) -> tuple[Chunk, ...]:
+        """All chunks, in order, every word in exactly one."""
+        position = 0
+        while position < len(self._marked.marks):
+            mark = self._marked.marks[position]
+            for reader in self._readers:
+                after = reader(position, mark)
+                if after > position:
+                    break
+            else:
+                after = self._rest(position, mark)
+            position = after
+        return tuple(self._chunks)
+
+    def _put(self, kind: Kind, value: str, first: int, after: int) -> int:
+        marks = self._marked.marks
+        self._chunks.append(Chunk(kind, value, marks[first].start, marks[after - 1].end))
+        return after
+
+    # Each reader returns the position after what it read, or the position it was given.
+    def _literal(self, i: int, mark: Mark) -> int:
+        for kind in _LITERALS:
+            if mark.has(kind.value):
+                return self._put(kind, "", i, i + 1)
+        order = mark.value("order")
+        return i if order is None else self._put(Kind.ORDER, order, i, i + 1)
+
+    def _action(self, i: int, mark: Mark) -> int:
+        value = mark.value("action")
+        drops = mark.has("followup", "drop") and self._cursor.slot_after(i + 1) > i
+        return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
+
+    def _negation(self, i: int, mark: Mark) -> int:
+        value = mark.value("negation")
+        if value is None:
+            return i
+        following = self._cursor.at(i + 1)
+        ends = following is None or following.has("punctuation") or following.has("followup")
+        if self._cursor.norm(i) == "non" and ends:
+            return self._put(Kind.REFINE, "non", i, i + 1)
+        return self._put(Kind.NEGATION, value, i, i + 1)
+
+    def _count(self, i: int, mark: Mark) -> int:
+        value, following = mark.value("count"), self._cursor.number(i + 1)
+        if value in ("at_least", "more_than") and following:
+            least = following + (value == "more_than")
+            return self._put(Kind.COUNT, str(least), i, i + 2)
+        if value == "several":
+            numbered = following > 1  # « un groupe de cinq »
+            return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
+        number = self._cursor.number(i)
+        if number < 2:
+            return i
+        if self._cursor.has(i + 1, "count", "or_more"):
+            return self._put(Kind.COUNT, str(number), i, i + 2)
+        if not self._cursor.is_subject(self._cursor.skip_articles(i + 1)):
+            return i
+        return self._put(Kind.COUNT, str(number), i, i + 1)
+
+    def _place(self, i: int, mark: Mark) -> int:
+        phrase = read_place(self._marked, i)
+        if phrase is None:
+            return i
+        if phrase.first > i:
+            self._put(Kind.FILLER, phrase.role, i, phrase.first)
+        return self._put(Kind.PLACE, phrase.role, phrase.first, phrase.after)
+
+    def _worn_colour(self, i: int, mark: Mark) -> int:
+        """« en noir », « vêtu de noir »: a colour of clothes."""
+        coloured = self._cursor.has(i + 1, "colour") or self._cursor.has(i + 1, "shade")
+        if not mark.has("glue", "clothes_in") or not coloured or self._cursor.norm(i) == "de":
+            return i
+        self._put(Kind.FILLER, "clothes_in", i, i + 1)
+        value, after = read_colour(self._cursor, i + 1)
+        return self._put(Kind.WORN_COLOUR, value, i + 1, after)
+
+    def _colour(self, i: int, mark: Mark) -> int:
+        if not (mark.has("colour") or mark.has("shade")):
+            return i
+        value, after = read_colour(self._cursor, i)
+        return self._put(Kind.COLOUR, value, i, after)
+
+    def _follow_up(self, i: int, mark: Mark) -> int:
+        if mark.has("anchor"):
+            return self._put(Kind.ANCHOR, mark.value("anchor") or "", i, i + 1)
+        if mark.has("followup", "drop"):
+            slot = self._cursor.slot_after(i + 1)
+            if slot > i:
+                self._put(Kind.DROP, "", i, slot)
+                return self._put(Kind.SLOT, self._cursor.slot(slot), slot, slot + 1)
+            if self._cursor.norm(i) not in _ALL:
+                return self._put(Kind.DROP, "", i, i + 1)
+        if mark.has("followup", "also"):
+            return self._put(Kind.ALSO, "", i, i + 1)
+        if mark.has("followup", "refine") and not mark.has("target"):
+            return self._put(Kind.REFINE, self._cursor.norm(i), i, i + 1)
+        return i
+
+    def _relation(self, i: int, mark: Mark) -> int:
+        head = self._cursor.skip_articles(i + 1)
+        other = self._cursor.is_subject(head) or self._cursor.has(head, "detail")
+        related = mark.has("glue", "relation") and other
+        return self._put(Kind.RELATION, "", i, i + 1) if related else i
+
+    def _subject(self, i: int, mark: Mark) -> int:
+        if self._cursor.norm(i) in ("car", "cars"):
+            return self._car(i)
+        if mark.has("model"):
+            value, after = read_model(self._cursor, i)
+            return self._put(Kind.MODEL, value, i, after)
+        for kind in (Kind.RIDER, Kind.TARGET):
+            value = mark.value(kind.value) or ""
+            if value:
+                return self._put(kind, value, i, i + 1)
+        return i
+
+    def _car(self, i: int) -> int:
+        """English « car », French « un car » (a coach), or the conjunction."""
+        if self._marked.is_english:
+            return self._put(Kind.TARGET, "car", i, i + 1)
+        cursor = self._cursor
+        determined = cursor.norm(i - 1) in ARTICLES or cursor.has(i - 1, "number")
+        if determined or cursor.norm(i) == "cars" or cursor.has(i + 1, "colour") or i == 0:
+            return self._put(Kind.TARGET, "bus", i, i + 1)
+        return self._put(Kind.FILLER, "", i, i + 1)
+
+    def _item(self, i: int, mark: Mark) -> int:
+        last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)
+        garment = last is not None and last.kind in (Kind.ITEM, Kind.COLOUR)
+        added = mark.value("added_item")
+        if added is not None:
+            return self._put(Kind.ADDED_ITEM if garment else Kind.ITEM, added, i, i + 1)
+        item = mark.value("item")
+        if item is None or (garment and mark.has("detail", "state")):
+            return i
+        return self._put(Kind.ITEM, item, i, i + 1)
+
+    def _detail(self, i: int, mark: Mark) -> int:
+        if not mark.has("detail"):
+            return i
+        return self._put(Kind.DETAIL, mark.value("detail") or "", i, detail_end(self._cursor, i))
+
+    def _glue(self, i: int, mark: Mark) -> int:
+        ridden = self._cursor.skip_articles(i + 1)
+        if mark.has("glue", "ride") and self._cursor.is_vehicle(ridden):
+            return self._put(Kind.RIDE, "", i, i + 1)
+        if mark.has("glue", "and") or mark.has("glue", "or"):
+            return self._put(Kind.AND, mark.value("glue") or "", i, i + 1)
+        if mark.has("glue", "but"):
+            return self._put(Kind.BUT, "", i, i + 1)
+        worn = mark.has("glue", "wear") or self._cursor.norm(i).startswith("avec ")
+        return self._put(Kind.WEAR, "", i, i + 1) if worn else i
+
+    def _rest(self, i: int, mark: Mark) -> int:
+        if mark.has("punctuation"):
+            return self._put(Kind.COMMA, self._cursor.norm(i), i, i + 1)
+        counted = mark.has("number") and not mark.has("number", "1")
+        if counted or mark.has("filler", "unheard"):
+            return self._put(Kind.UNHEARD, "", i, i + 1)
+        kind = Kind.UNKNOWN if mark.is_unknown else Kind.FILLER
+        return self._put(kind, "", i, i + 1)

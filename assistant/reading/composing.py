@@ -1,0 +1,250 @@
+"""Composing: the chunks of a question put together, left to right, into the slots of a Draft.
+
+Enters: chunks and a State whose ``Choices`` answer wherever the language leaves more than one
+reading. Leaves: the filled State. A word belongs to the nearest noun before it that can carry it: a
+colour to the garment or the vehicle, an item to the person or the rider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.draft import Slot
+from assistant.reading.colouring import sink
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.state import State, Worn
+from assistant.reading.subjects import read_model, read_rider, read_target
+from assistant.reading.tidying import detail_text, shared_colours
+from indexer.index.vocabulary import Colour, ItemKind, Order, Target
+
+_COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
+#: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
+_BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
+_ENDS_RELATION = frozenset(
+    {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
+)
+_NAMES_AFTER = frozenset({Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR})
+_SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
+#: After these a word is a verb or its pronoun's, not a noun.
+_BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
+_REPAIRS = frozenset({"non", "plutot", "non plutot", "en fait", "enfin"})
+
+
+class Composer:
+    """Reads the chunks of one question into its State."""
+
+    def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
+        self.chunks = chunks
+        self.state = state
+        self._position = 0
+        self._sink: list[Colour] | None = None
+        self._readers: Mapping[Kind, Callable[[Chunk], None]] = {
+            Kind.TIME: self._time,
+            Kind.CAMERA: self._camera,
+            Kind.PLATE: self._plate,
+            Kind.PLACE: self._place,
+            Kind.TARGET: lambda chunk: read_target(self.state, chunk, self._linked()),
+            Kind.RIDER: lambda chunk: read_rider(self.state, chunk, self._linked()),
+            Kind.MODEL: lambda chunk: read_model(self.state, chunk, self._before(fillers=True)),
+            Kind.RIDE: self._ride,
+            Kind.RELATION: self._relation,
+            Kind.ITEM: self._item,
+            Kind.ADDED_ITEM: self._added_item,
+            Kind.COLOUR: lambda chunk: self._colour(chunk, worn=False),
+            Kind.WORN_COLOUR: lambda chunk: self._colour(chunk, worn=True),
+            Kind.DETAIL: self._detail,
+            Kind.UNKNOWN: self._unknown,
+            Kind.NEGATION: self._negation,
+            Kind.WEAR: self._wear,
+            Kind.BUT: self._clause,
+            Kind.COMMA: self._clause,
+            Kind.COUNT: self._count,
+            Kind.ORDER: self._order,
+            Kind.REFINE: self._refine,
+            Kind.ALSO: self._also,
+            Kind.DROP: self._drop,
+            Kind.SLOT: self._slot,
+            Kind.ANCHOR: self._anchor,
+        }
+
+    def compose(self) -> None:
+        """Read every chunk in order."""
+        while self._position < len(self.chunks):
+            chunk = self.chunks[self._position]
+            if chunk.kind in self._readers:
+                self._readers[chunk.kind](chunk)
+            if chunk.kind not in _BETWEEN_COLOURS or chunk.kind is Kind.NEGATION:
+                self._sink = None
+            self._position += 1
+
+    def _before(self, *, fillers: bool = False) -> Chunk | None:
+        """The chunk before this one, fillers counted or not."""
+        position = self._position - 1
+        while position >= 0 and not fillers and self.chunks[position].kind is Kind.FILLER:
+            position -= 1
+        return self.chunks[position] if position >= 0 else None
+
+    def _linked(self) -> Chunk | None:
+        """What joins this noun to what was before, numbers aside: « et trois voitures »."""
+        before = self._before()
+        if before is not None and before.kind is Kind.COUNT:
+            return self.chunks[max(self._position - 2, 0)]
+        return before
+
+    # ------------------------------------------------------------ spans
+    def _time(self, chunk: Chunk) -> None:
+        state = self.state
+        state.touch(Slot.WHEN)
+        before, text = self._before(), state.text(chunk)
+        if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
+            state.anchor = state.marked.text(before.start, chunk.end)
+        if before is not None and before is state.negation:
+            text = state.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
+        state.negation = None
+        state.times.append(text)
+
+    def _camera(self, chunk: Chunk) -> None:
+        self.state.negation = None
+        self.state.touch(Slot.CAMERAS)
+        self.state.cameras.append(self.state.text(chunk))
+
+    def _plate(self, chunk: Chunk) -> None:
+        self.state.plate = self.state.plate or self.state.text(chunk)
+
+    def _place(self, chunk: Chunk) -> None:
+        state, before, role = self.state, self._before(fillers=True), chunk.value
+        bare = before is None or before.kind is not Kind.FILLER or not before.value
+        if state.negation is not None and self._before() is state.negation:
+            return
+        state.negation = None
+        if bare and role == "at" and state.places and before and before.kind is Kind.AND:
+            role = state.places[-1][0]
+        text = state.text(chunk)
+        named = before is not None and before.kind in (Kind.TARGET, Kind.MODEL, Kind.COLOUR)
+        if bare and named and len(text.split()) <= 2 and state.choices.pick(2):
+            state.details.append(text)  # « camionnette Casino »: a shop, or what is written on it
+            return
+        slots = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
+        state.touch(slots.get(role, Slot.PLACES))
+        state.places.append((role, text))
+
+    # ------------------------------------------------------------ subjects
+    def _ride(self, chunk: Chunk) -> None:
+        ridden = self.state.target in (None, Target.PERSON) and self.state.negation is None
+        self.state.riding = ridden
+
+    def _relation(self, chunk: Chunk) -> None:
+        """« à côté d'un bus rouge »: the other thing is a visible detail of this one."""
+        end = self._position + 1
+        while end < len(self.chunks) and self.chunks[end].kind not in _ENDS_RELATION:
+            end += 1
+        while end > self._position + 1 and self.chunks[end - 1].kind is Kind.FILLER:
+            end -= 1
+        last = self.chunks[end - 1]
+        self.state.details.append(self.state.marked.text(chunk.start, last.end))
+        self._position = end - 1
+
+    # ------------------------------------------------------------ items and colours
+    def _item(self, chunk: Chunk) -> None:
+        state = self.state
+        state.touch(Slot.ITEMS)
+        worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
+        state.waiting = []
+        state.worn.append(worn)
+        state.head = worn
+
+    def _added_item(self, chunk: Chunk) -> None:
+        self.state.items.append(Worn(ItemKind(chunk.value), chunk))
+
+    def _colour(self, chunk: Chunk, *, worn: bool) -> None:
+        state = self.state
+        state.touch(Slot.COLOURS)
+        colour, before = Colour(chunk.value), self._before()
+        if not worn and self._is_before_noun():
+            state.waiting.append(colour)
+            return
+        going_on = before is not None and before.kind in _BETWEEN_COLOURS
+        if self._sink is None or not going_on or worn:
+            self._sink = sink(state, chunk, worn=worn)
+            if state.repairing:
+                self._sink.clear()
+                state.repairing = False
+        self._sink.append(colour)
+        if isinstance(state.head, Worn) and self._sink is state.head.colours:
+            garments = [(garment.chunk, garment.colours) for garment in state.worn]
+            for colours in shared_colours(state.marked, garments, chunk):
+                colours.append(colour)
+
+    def _is_before_noun(self) -> bool:
+        """« a red and white van »: in English a colour waits for its noun."""
+        if not self.state.marked.is_english:
+            return False
+        rest = self.chunks[self._position :]
+        following = next((c for c in rest if c.kind not in (Kind.COLOUR, Kind.AND)), None)
+        return following is not None and following.kind in _SUBJECTS_AND_ITEMS
+
+    # ------------------------------------------------------------ details and unknown words
+    def _detail(self, chunk: Chunk) -> None:
+        state = self.state
+        first = chunk.start if state.negation is None else state.negation.start
+        state.touch(Slot.DETAILS)
+        state.details.append(detail_text(state.marked.text(first, chunk.end)))
+
+    def _unknown(self, chunk: Chunk) -> None:
+        """A word that nothing knows: a visible detail where a noun could stand, else unread."""
+        end = self._position + 1
+        while end < len(self.chunks) and self.chunks[end].kind is Kind.UNKNOWN:
+            end += 1
+        state, before = self.state, self._before(fillers=True)
+        text = state.marked.text(chunk.start, self.chunks[end - 1].end)
+        self._position = end - 1
+        subject = state.target is not None or bool(state.items)
+        likely = subject and before is not None and self._can_name(chunk, before)
+        if (state.choices.pick(2) == 0) == likely:
+            state.details.append(text)
+
+    def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
+        marked = self.state.marked
+        word = marked.words[chunk.start]
+        previous = marked.words[chunk.start - 1].norm if chunk.start else ""
+        if previous in _BEFORE_VERBS:
+            return False
+        proper = word.is_capitalised and not marked.question.isupper()
+        return proper or before.kind in _NAMES_AFTER or previous in {"de", "un", "une"}
+
+    # ------------------------------------------------------------ the rest
+    def _negation(self, chunk: Chunk) -> None:
+        self.state.negation = chunk
+
+    def _wear(self, chunk: Chunk) -> None:
+        if self._before(fillers=True) is not self.state.negation:
+            self.state.negation = None
+
+    def _clause(self, chunk: Chunk) -> None:
+        self.state.negation, self.state.dropping = None, False
+
+    def _count(self, chunk: Chunk) -> None:
+        self.state.touch(Slot.MIN_COUNT)
+        self.state.min_count = max(self.state.min_count or 0, int(chunk.value))
+
+    def _order(self, chunk: Chunk) -> None:
+        self.state.order = Order(chunk.value)
+
+    def _refine(self, chunk: Chunk) -> None:
+        """« blanche, non, plutôt grise »: the speaker takes the last word back."""
+        self.state.repairing = chunk.value in _REPAIRS
+
+    def _also(self, chunk: Chunk) -> None:
+        self.state.also = self.state.previous is not None
+
+    def _drop(self, chunk: Chunk) -> None:
+        self.state.dropping = self.state.previous is not None
+
+    def _slot(self, chunk: Chunk) -> None:
+        if self.state.previous is not None:
+            self.state.drop.append(Slot(chunk.value))
+        self.state.dropping = False
+
+    def _anchor(self, chunk: Chunk) -> None:
+        if self.state.previous is not None:
+            self.state.anchor = self.state.text(chunk)

@@ -1,0 +1,84 @@
+"""Ranking: the possible readings of a question, each a whole and coherent Draft.
+
+Enters: a question with its marks, and the last request. Leaves: Drafts, the likeliest first. Where
+the language leaves one reading there is one; where it leaves several (a colour that can be the
+bag's or the bicycle's, a word that nobody knows), the language model chooses among them. The first
+is the rules-only baseline.
+"""
+
+from __future__ import annotations
+
+from assistant.draft import Draft
+from assistant.reading.chunks import Chunker
+from assistant.reading.composing import Composer
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.marks import Marked
+from assistant.reading.state import Choices, State
+from assistant.request import SearchRequest
+from indexer.index.vocabulary import Action
+
+_MOST_READINGS = 12
+#: Commands that mean themselves only when nothing is asked for beside them.
+_BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
+_QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
+_SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
+_CUES = (Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.ANCHOR)
+#: A question that opens with one of these goes on with the last one: « et … », « avec … ».
+_OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
+
+
+def read(
+    marked: Marked, previous: SearchRequest | None = None
+) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
+    """The chunks of a question and its readings, the preferred first; at least one."""
+    chunks = Chunker(marked).read()
+    waiting: list[tuple[int, ...]] = [()]
+    drafts: dict[Draft, None] = {}
+    while waiting and len(drafts) < _MOST_READINGS:
+        preset = waiting.pop(0)
+        choices = Choices(preset)
+        state = State(marked, choices, previous)
+        Composer(chunks, state).compose()
+        drafts.setdefault(_with_action(state.draft(), chunks, state))
+        picked = tuple(pick for pick, _ in choices.taken)
+        for index in range(len(preset), len(choices.taken)):
+            waiting += [(*picked[:index], o) for o in range(1, choices.taken[index][1])]
+        waiting.sort(key=lambda one: sum(map(bool, one)))  # fewest departures first
+    return chunks, tuple(drafts)
+
+
+def _with_action(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
+    said = {Action(chunk.value) for chunk in chunks if chunk.kind is Kind.ACTION}
+    for command in _BARE_COMMANDS:
+        if command in said and draft == Draft():
+            return Draft(action=command)
+    action = next((a for a in _QUESTIONS if a in said), None)
+    if action is not None:
+        return draft.model_copy(update={"action": action})
+    if state.previous is None or Action.RESET in said:
+        return _alone(draft)
+    return _follow_up(draft, chunks, state)
+
+
+def _alone(draft: Draft) -> Draft:
+    """A new search: nothing of it can speak of a last one."""
+    return draft.model_copy(update={"drop": (), "also": False, "anchor": None})
+
+
+def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
+    """A refinement of the last request, or a new search."""
+    kinds = [chunk.kind for chunk in chunks]
+    cued = any(kind in _CUES for kind in kinds) or kinds[0] in _OPENINGS
+    named = any(kind in _SUBJECTS for kind in kinds) and draft.target is not None
+    refined = draft.model_copy(update={"action": Action.REFINE})
+    if draft == Draft():
+        return refined.model_copy(update={"when": _lone_direction(state.marked)})
+    if not named or cued:
+        return refined
+    same = state.previous is not None and draft.target is state.previous.target
+    return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _lone_direction(marked: Marked) -> tuple[str, ...]:
+    """« et avant ? »: the word itself, resolved against the last request's windows."""
+    return tuple(w.text for w in marked.words if w.norm in ("avant", "apres"))[:1]

@@ -1,0 +1,129 @@
+"""The state of one reading: what has been said so far, and what the next word would belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.draft import Draft, Slot
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.marks import Marked
+from assistant.reading.tidying import settle_places
+from assistant.request import Exclusion, Item, SearchRequest
+from indexer.index.vocabulary import Colour, ItemKind, Order, Target
+
+
+@dataclass
+class Choices:
+    """Answers open questions from ``preset``, then with 0, the preferred reading; remembers all."""
+
+    preset: tuple[int, ...] = ()
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def pick(self, options: int) -> int:
+        """One of ``options`` readings, 0 being the preferred one."""
+        index = len(self.taken)
+        picked = self.preset[index] if index < len(self.preset) else 0
+        self.taken.append((picked, options))
+        return picked
+
+
+@dataclass(eq=False)
+class Worn:
+    """An item that still collects its colours; ``chunk`` is None where no word names it."""
+
+    kind: ItemKind
+    chunk: Chunk | None
+    colours: list[Colour] = field(default_factory=list)
+
+    def item(self) -> Item:
+        """The item as it is."""
+        return Item(kind=self.kind, colours=tuple(dict.fromkeys(self.colours)))
+
+
+@dataclass
+class State:
+    """Slots as they fill, and the marks of attention: head noun, negation, riding, dropping."""
+
+    marked: Marked
+    choices: Choices
+    previous: SearchRequest | None = None
+    target: Target | None = None
+    target_chunk: Chunk | None = None
+    rider: bool = False
+    colours: list[Colour] = field(default_factory=list)
+    items: list[Worn] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    cameras: list[str] = field(default_factory=list)
+    plate: str | None = None
+    places: list[tuple[str, str]] = field(default_factory=list)
+    excluded_target: Target | None = None
+    excluded_colours: list[Colour] = field(default_factory=list)
+    excluded_items: list[Worn] = field(default_factory=list)
+    min_count: int | None = None
+    order: Order = Order.RELEVANCE
+    drop: list[Slot] = field(default_factory=list)
+    anchor: str | None = None
+    also: bool = False
+    negation: Chunk | None = None
+    head: Worn | Chunk | None = None
+    riding: bool = False
+    dropping: bool = False
+    repairing: bool = False
+    waiting: list[Colour] = field(default_factory=list)  # English colours, said before their noun
+
+    def text(self, chunk: Chunk) -> str:
+        """The question's own characters for ``chunk``."""
+        return self.marked.text(chunk.start, chunk.end)
+
+    @property
+    def worn(self) -> list[Worn]:
+        """The items that the next word joins: asked for, or excluded."""
+        return self.items if self.negation is None else self.excluded_items
+
+    @property
+    def is_dressed(self) -> bool:
+        """Whether clothes can be meant: a person, a rider, or a follow-up that speaks of one."""
+        if self.target is None and not self.items:
+            known = self.previous.target if self.previous else None
+            return known is Target.PERSON
+        return self.target is Target.PERSON or self.rider
+
+    @property
+    def is_rider_word(self) -> bool:
+        """Whether the last noun is « cycliste » or « motard »."""
+        return isinstance(self.head, Chunk) and self.head.kind is Kind.RIDER
+
+    def touch(self, slot: Slot) -> None:
+        """Note that ``slot`` is spoken of after « enlève »."""
+        if self.dropping:
+            self.drop.append(slot)
+
+    def draft(self) -> Draft:
+        """The slots as a Draft whose action is still the default."""
+        towards, coming_from, places = settle_places(self.places)
+        excluded = self.excluded_target
+        if excluded is self.target and self.excluded_colours:
+            excluded = None  # « des voitures, pas de voiture rouge » excludes red, not cars
+        return Draft(
+            target=self.target,
+            colours=tuple(dict.fromkeys(self.colours)),
+            items=tuple(dict.fromkeys(worn.item() for worn in self.items)),
+            details=tuple(dict.fromkeys(self.details)),
+            plate=self.plate,
+            towards=towards,
+            coming_from=coming_from,
+            places=places,
+            cameras=tuple(self.cameras),
+            when=tuple(self.times),
+            exclude=Exclusion(
+                target=excluded,
+                colours=tuple(dict.fromkeys(self.excluded_colours)),
+                items=tuple(dict.fromkeys(worn.item() for worn in self.excluded_items)),
+            ),
+            min_count=self.min_count,
+            order=self.order,
+            drop=tuple(dict.fromkeys(self.drop)),
+            also=self.also,
+            anchor=self.anchor,
+        )

@@ -1,0 +1,84 @@
+"""What moves: the first noun, a closer one, what a person rides, or another thing beside it.
+
+Enters: the state of a reading and the chunk of a noun. Leaves: the state with its target.
+"""
+
+from __future__ import annotations
+
+from assistant.draft import Slot
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.state import State
+from assistant.reading.tidying import detail_text
+from indexer.index.vocabulary import MOTOR_VEHICLES, Target
+
+_JOINS = frozenset({Kind.AND, Kind.COMMA})
+
+
+def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
+    """A noun for what moves; ``before`` is what joins it to the noun before it."""
+    target = Target(chunk.value)
+    if state.negation is not None and not state.riding:
+        state.touch(Slot.EXCLUDE)
+        state.excluded_target = state.excluded_target or target
+        state.head = chunk
+        return
+    meet(state, target, chunk, before)
+
+
+def read_rider(state: State, chunk: Chunk, before: Chunk | None) -> None:
+    """« cycliste »: the target is the bicycle, and there is someone who wears clothes."""
+    if state.negation is not None:
+        state.excluded_target = Target(chunk.value)
+        return
+    meet(state, Target(chunk.value), chunk, before)
+    state.rider = True
+
+
+def read_model(state: State, chunk: Chunk, before: Chunk | None) -> None:
+    """« Clio »: a car, and a visible detail; « camionnette Renault » stays a van."""
+    if state.negation is not None:
+        state.details.append(state.marked.text(state.negation.start, chunk.end))
+        return
+    kinds = (Kind.TARGET, Kind.COLOUR, Kind.FILLER)
+    apposed = before is not None and before.kind in kinds and state.target in MOTOR_VEHICLES
+    if not apposed:
+        meet(state, Target(chunk.value), chunk, before)
+    state.details.append(detail_text(state.text(chunk)))
+
+
+def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> None:
+    """Let ``target`` be, replace or join the one that was named before."""
+    riding, state.riding = state.riding, False
+    state.touch(Slot.TARGET)
+    state.colours += state.waiting
+    state.waiting = []
+    old = state.target
+    if state.repairing and old is not None:
+        old, state.repairing = None, False
+    if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
+        state.target = target
+    elif riding and old is Target.PERSON and target is not Target.PERSON:
+        state.target, state.rider = target, True
+    elif target is not Target.VEHICLE or old is Target.PERSON:
+        _meet_another(state, target, chunk, before)
+        return
+    state.target_chunk = state.head = chunk
+
+
+def _meet_another(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> None:
+    old = state.target
+    joined = before is not None and before.kind in _JOINS
+    anded = before is not None and before.kind is Kind.AND
+    if old is target:
+        if target is Target.PERSON and anded and before is not None and before.value == "and":
+            state.min_count = max(state.min_count or 2, 2)
+        state.head = chunk
+    elif joined and {old, target} <= MOTOR_VEHICLES | {Target.VEHICLE}:
+        state.target, state.head = Target.VEHICLE, chunk
+    elif anded:
+        state.target, state.head = None, chunk
+    elif old is Target.PERSON and state.choices.pick(2) == 0:
+        state.target, state.rider = target, True
+        state.target_chunk = state.head = chunk
+    elif target is not Target.PERSON:
+        state.details.append(state.text(chunk))
