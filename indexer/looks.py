@@ -1,9 +1,10 @@
 """Sampled frames → what the detector finds in them, with as few looks as possible.
 
-Enters: frames in order of media time, a Detector. Leaves: one ``FrameDetections`` for every frame,
-in the same order. At a steady rhythm the whole picture is looked at; in between only what the
-motion gate wants, close up, the regions of several frames packed into one mosaic. Where nothing
-changed, what was found at the last look is *held*: it is given again, marked as not fresh.
+Enters: frames in order of media time, a Detector. Leaves: one ``FrameDetections`` for each frame,
+in the same order; in a crowded street every other frame is passed over. At a steady rhythm the
+whole picture is looked at; in between only what the motion gate wants, close up, the regions of
+several frames packed into one mosaic. Where nothing changed, what was found at the last look is
+*held*: it is given again, marked as not fresh.
 
 Frames wait until a mosaic is full, at most ``LookSettings.batch_frames`` of them: memory does not
 grow with the recording.
@@ -25,14 +26,21 @@ from indexer.regions import Boxes, Canvas, Region, find_regions
 from models.detector import Detector
 
 _CONVINCING_SCORE = 0.2  # below, a find does not keep a block awake
+_SLACK_MS = 50  # frames of a sampling grid do not lie on it exactly
 _CLOSER = 1.3  # how much closer a region must be shown to be worth it beside a whole look
 
 
 @dataclass(frozen=True)
 class LookSettings:
-    """Rhythm of the looks, in media time, and how many frames may wait for each other."""
+    """Rhythm of the looks, in media time, and how many frames may wait for each other.
+
+    A frame of which more than ``dense_share`` is wanted is passed over when the last look is less
+    than ``dense_every_ms`` old: a crowded street is sampled half as often.
+    """
 
     whole_every_ms: int = 3000
+    dense_every_ms: int = 400
+    dense_share: float = 0.3  # of a mosaic's area, wanted in one frame
     batch_frames: int = 8
     full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
 
@@ -99,12 +107,19 @@ class _Watch:
     hints: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
     waiting: list[_Waiting] = field(default_factory=list)
     next_whole_ms: int = 0
+    next_dense_ms: int = 0
 
     def receive(self, frame: Frame) -> None:
         """Decide what of the frame is to be looked at."""
         change = self.gate.update(frame.luma(*self.gate.size_px), frame.offset_ms)
         due = frame.offset_ms >= self.next_whole_ms
         regions = self._regions(change, due)
+        if (
+            frame.offset_ms < self.next_dense_ms
+            and self._share(regions) > self.settings.dense_share
+        ):
+            return  # what was wanted is still wanted in the next frame
+        self.next_dense_ms = frame.offset_ms + self.settings.dense_every_ms - _SLACK_MS
         if due or change.whole:
             self.next_whole_ms = frame.offset_ms + self.settings.whole_every_ms
             self.gate.look(np.ones_like(change.wanted))
@@ -122,12 +137,15 @@ class _Watch:
         closer = _CLOSER * self.canvas.fit_scale
         return [self.canvas.whole(), *(r for r in regions if r.scale > closer)]
 
+    def _share(self, regions: Iterable[Region]) -> float:
+        """Area shown, as a share of a full mosaic's."""
+        return sum(w * h for w, h in (r.shown_px for r in regions)) / self.canvas.input_px**2
+
     @property
     def full(self) -> bool:
         """Whether what waits fills a mosaic, or has waited long enough."""
-        area = sum(w * h for item in self.waiting for w, h in (r.shown_px for r in item.regions))
-        enough = self.settings.full_share * self.canvas.input_px**2
-        return area >= enough or len(self.waiting) >= self.settings.batch_frames
+        share = sum(self._share(item.regions) for item in self.waiting)
+        return share >= self.settings.full_share or len(self.waiting) >= self.settings.batch_frames
 
     def flush(self) -> Iterator[FrameDetections]:
         """Look at what waits; give every waiting frame with what is in it."""

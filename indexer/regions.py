@@ -17,11 +17,11 @@ from indexer.gate import Blocks
 
 Boxes = npt.NDArray[np.float32]  # (n, 4): x1 y1 x2 y2, source pixels
 
-_MARGIN_SHARE = 0.2  # of a region's size, on each side
-_MARGIN_BLOCKS = 1.0
-_OBJECT_PX = 72.0  # longer side of an object as the detector should see it
+_MARGIN_SHARE = 0.1  # of a region's size, on each side
+_MARGIN_BLOCKS = 0.75
+_OBJECT_PX = 56.0  # longer side of an object as the detector should see it
 _MAX_SCALE = 2.0
-_MERGE_GAIN = 1.15  # two rectangles become one when that costs at most this much area
+_MERGE_GAIN = 1.0  # two rectangles become one when that costs no more area
 
 
 @dataclass(frozen=True)
