@@ -56,10 +56,10 @@ class AssociationSettings:
     """
 
     sampling_fps: float = 5.0
-    confident: float = 0.35
+    confident: float = 0.25
     doubtful: float = 0.10
-    begin: float = 0.35
-    buffer: float = 0.4
+    begin: float = 0.25
+    buffer: float = 0.3
     least_overlap: float = 0.1
     lost_s: float = 1.0
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from indexer.footage import Recording, Skip, find_recordings
 from indexer.frames import DEFAULT_SAMPLING_FPS
 from indexer.index import schema
 from indexer.index.case import Case, CaseFolder
 from indexer.index.clock import to_utc_ms
-from indexer.index.errors import IndexMismatchError, RecordingError
+from indexer.index.errors import CaseError, IndexMismatchError, RecordingError
 from indexer.index.manifest import Manifest, read_manifest, write_manifest
 from indexer.index.requisition import Requisition
 from indexer.index.vectors import vectors_are_current, write_vectors
@@ -46,20 +49,23 @@ def index_case(
     """Index what of ``paths`` (files, or folders read whole) lies inside the case.
 
     ``now``: aware, the clock that retention is judged by. Raises CaseError for a closed case and
-    IndexMismatchError when the index was made by other models.
+    for an index that cannot be written, IndexMismatchError when the index was made by other models.
     """
     case.require_open()
     started_s = time.perf_counter()
     manifest = _settle_manifest(case.folder, models)
-    store = open_store(case.folder, _cameras(case.requisition))
     try:
-        run = _Run(case, models, store, manifest.sampling_fps, on_progress, started_s)
-        store.sweep_thumbnails()  # what a killed run left
-        run.take(list(find_recordings(paths, case.requisition, now)))
-        store.sweep_thumbnails()
-        tracks = store.count_tracks()
-    finally:
-        store.close()
+        with closing(open_store(case.folder, _cameras(case.requisition))) as store:
+            run = _Run(case, models, store, manifest.sampling_fps, on_progress, started_s)
+            store.sweep_thumbnails()  # what a killed run left
+            run.take(list(find_recordings(paths, case.requisition, now)))
+            store.sweep_thumbnails()
+            tracks = store.count_tracks()
+    except OperationalError as exc:
+        raise CaseError(
+            f"L’index de « {case.reference} » ne peut pas être écrit : une autre indexation de "
+            "cette affaire est en cours, ou le disque est plein ou protégé."
+        ) from exc
     if not vectors_are_current(case.folder, manifest):
         write_vectors(case.folder, manifest)
     elapsed_s = time.perf_counter() - started_s

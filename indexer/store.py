@@ -141,7 +141,8 @@ class Store:
 def open_store(folder: CaseFolder, cameras: Iterable[Camera]) -> Store:
     """The store of the case at ``folder``, made when it is not there; ``cameras`` are refreshed."""
     folder.thumbnails.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{folder.database}")
+    # Another writer is given two seconds to finish, then the run gives up.
+    engine = create_engine(f"sqlite:///{folder.database}", connect_args={"timeout": 2.0})
     event.listen(engine, "connect", _set_pragmas)
     SQLModel.metadata.create_all(engine)
     with Session(engine) as session, session.begin():

@@ -62,7 +62,7 @@ class Tracklet:
         return x, y, w, h
 
 
-@dataclass
+@dataclass(eq=False)
 class GrowingTracklet:
     """An object that is being followed; memory is bounded but for its path."""
 

@@ -193,6 +193,15 @@ def test_a_closed_case_is_not_indexed(case: Case, clips: Path) -> None:
     assert not case.folder.database.exists()
 
 
+def test_a_second_run_at_the_same_time_is_told_so(case: Case, clips: Path) -> None:
+    path = write_crossing(clips, CLIP)
+    index(case, path)
+    with closing(sqlite3.connect(case.folder.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CaseError, match="une autre indexation"):
+            index(case, path, write_crossing(clips, OTHER, seed=3))
+
+
 def test_old_recordings_need_a_preservation_date(case: Case, clips: Path) -> None:
     path = write_crossing(clips, CLIP)
     report = index_case(case, [path], make_models(), NOW + timedelta(days=40))

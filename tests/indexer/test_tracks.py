@@ -73,7 +73,7 @@ def person(x: float, y: float = 100, score: float = 0.8) -> Painted:
 
 
 def test_a_fast_car_without_overlap_between_samples_is_one_track() -> None:
-    tracks = run(samples(7, lambda n: [car(5 + 85 * n)]))  # 85 px a sample, 60 px long
+    tracks = run(samples(7, lambda n: [car(5 + 75 * n)]))  # 75 px a sample, 60 px long
     assert len(tracks) == 1
     assert (tracks[0].start_ms, tracks[0].end_ms) == (0, 1200)
     assert tracks[0].boxes[0].tolist() == [5, 200, 60, 30]
@@ -212,7 +212,7 @@ def test_tracks_are_given_while_the_recording_goes_on() -> None:
     given: list[int] = []
 
     def watched() -> Iterable[Shown]:
-        for shown in samples(200, lambda n: [car(5 + 85 * n)] if n < 7 else []):
+        for shown in samples(200, lambda n: [car(5 + 75 * n)] if n < 7 else []):
             yield shown
             if given:
                 return
