@@ -82,12 +82,12 @@ class Judge:
 
     def _directions(self, request: SearchRequest) -> Iterator[Criterion]:
         for slot, refs in (("towards", request.towards), ("coming_from", request.coming_from)):
-            known = [(ref, self.gazetteer.by_id(ref.place)) for ref in refs if ref.place]
-            if known:
+            places = known_places(refs, self.gazetteer)
+            if places:
                 # Several places in one slot are alternatives: « vers le Capitole ou la gare ».
-                key = f"{slot}=" + "|".join(ref.place or "" for ref, _ in known)
-                each = [self._heading_for(slot, place) for _, place in known]
-                yield Criterion(key, np.fmax.reduce(each))
+                key = f"{slot}=" + "|".join(place.id for place in places)
+                each = [self._heading_for(slot, place) for place in places]
+                yield Criterion(key, _best(each))
 
     def _exclusions(self, request: SearchRequest) -> Iterator[Criterion]:
         exclude = request.exclude
@@ -105,7 +105,8 @@ class Judge:
             return self._probability(Facet.TARGET, target)
         kinds = sorted(MOTOR_VEHICLES)
         total = np.sum([self._probability(Facet.TARGET, kind) for kind in kinds], axis=0)
-        return np.minimum(total, 1).astype(np.float32)
+        any_of_them: Probabilities = np.minimum(total, 1).astype(np.float32)
+        return any_of_them
 
     def worn_colour(self, item: Item, colour: str) -> Probabilities:
         """How probably what each row wears there has the colour.
@@ -127,7 +128,7 @@ class Judge:
     def _excluded_item(self, item: Item) -> Probabilities:
         if not item.colours:
             return self._probability(Facet.ITEM, item.kind)
-        return np.fmax.reduce([self.worn_colour(item, colour) for colour in item.colours])
+        return _best([self.worn_colour(item, colour) for colour in item.colours])
 
     def _heading_for(self, slot: str, place: Place) -> Probabilities:
         heading = self.columns.heading_deg[self.rows]
@@ -151,6 +152,13 @@ class Judge:
         return item.kind in UPPER_GARMENTS | LOWER_GARMENTS | WHOLE_GARMENTS
 
 
+def _best(each: list[Probabilities]) -> Probabilities:
+    """The highest of several, the unknown ones left out."""
+    best: Probabilities = np.fmax.reduce(each)
+    return best
+
+
 def known_places(refs: tuple[PlaceRef, ...], gazetteer: Gazetteer) -> list[Place]:
     """The places among ``refs`` that the gazetteer knows."""
-    return [gazetteer.by_id(ref.place) for ref in refs if ref.place]
+    found = (gazetteer.get(ref.place) for ref in refs if ref.place is not None)
+    return [place for place in found if place is not None]

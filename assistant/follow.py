@@ -65,7 +65,8 @@ class Follower:
         columns = self.searcher.index.columns
         near = self.searcher.cameras_near(request)
         rows = np.arange(len(columns))[facts(columns, request, near)]
-        return rows[columns.ids[rows] != anchor.id]
+        others: Rows = rows[columns.ids[rows] != anchor.id]
+        return others
 
     def _rank(self, request: SearchRequest, anchor: Track, rows: Rows, limit: int) -> Results:
         index = self.searcher.index

@@ -65,6 +65,17 @@ class Results:
 
 
 @dataclass(frozen=True)
+class _Judged:
+    """Every row that the facts leave, with what each criterion says of it."""
+
+    rows: Rows | slice
+    criteria: list[Criterion]
+    scores: Scores
+    failed: npt.NDArray[np.int16]
+    admitted: Mask
+
+
+@dataclass(frozen=True)
 class Searcher:
     """Searches one index; ``encoder`` is asked for only when the question needs vectors."""
 
@@ -78,25 +89,36 @@ class Searcher:
         ``texts`` describe it for the encoder (rebuilt from its fields, never the raw question);
         they order hits, and never admit or exclude one.
         """
+        judged = self._judge(request)
+        rows, criteria = judged.rows, judged.criteria
+        columns = self.index.columns
+        ids = columns.ids[rows]
+        chosen = np.flatnonzero(judged.admitted)
+        if len(chosen) == 0:
+            return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
+        ranked = self._weigh(judged.scores[chosen], ids[chosen], texts)
+        start = columns.start_utc_ms[rows][chosen]
+        order = _first(ranked, start, ids[chosen], request.order, limit)
+        best = chosen[order]
+        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), ())
+
+    def admitted(self, request: SearchRequest) -> Rows:
+        """Positions in the columns of every track that ``request`` admits."""
+        judged = self._judge(request)
+        rows: Rows = np.arange(len(self.index.columns))[judged.rows][judged.admitted]
+        return rows
+
+    def _judge(self, request: SearchRequest) -> _Judged:
         columns = self.index.columns
         rows = facts(columns, request, self.cameras_near(request))
-        judge = Judge(columns, rows, self.gazetteer)
-        criteria = judge.criteria(request)
+        criteria = Judge(columns, rows, self.gazetteer).criteria(request)
         scores, failed = combine(criteria, len(columns.ids[rows]))
         admitted = (failed == 0) & (scores >= CUT_OFF)
         if request.min_count is not None:
             admitted = self._crowds(request.min_count, rows, admitted)
             key = f"min_count={request.min_count}"
             criteria.append(Criterion(key, admitted.astype(np.float32)))
-        ids = columns.ids[rows]
-        chosen = np.flatnonzero(admitted)
-        if len(chosen) == 0:
-            return Results((), 0, self._near(criteria, ids, scores, failed))
-        ranked = self._weigh(scores[chosen], ids[chosen], texts)
-        start = columns.start_utc_ms[rows][chosen]
-        order = _first(ranked, start, ids[chosen], request.order, limit)
-        best = chosen[order]
-        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), ())
+        return _Judged(rows, criteria, scores, failed, admitted)
 
     def cameras_near(self, request: SearchRequest) -> frozenset[str] | None:
         """Cameras at the places of the request; None where it names no known place.
@@ -131,7 +153,8 @@ class Searcher:
         similarity = self.index.vectors.similarities(query, ids)
         spread = float(similarity.std()) or 1.0
         affinity = 1 / (1 + np.exp(-(similarity - similarity.mean()) / spread))
-        return (scores * (1 - VECTOR_SHARE + VECTOR_SHARE * affinity)).astype(np.float32)
+        weight: Scores = (1 - VECTOR_SHARE + VECTOR_SHARE * affinity).astype(np.float32)
+        return scores * weight
 
     def _near(
         self,
@@ -229,8 +252,8 @@ def _first(
 
 
 def _stands_at(camera: Camera, place: Place) -> bool:
-    if place.camera is not None:
-        return camera.id == place.camera
+    if place.kind == "camera":
+        return camera.id == place.id
     if camera.lat is None or camera.lon is None or place.lat is None or place.lon is None:
         return True
     origin = np.array([[camera.lat, camera.lon]])

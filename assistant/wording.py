@@ -9,9 +9,12 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from assistant.answer import Answer, ShownHit
+from assistant.french import load_wording
+from assistant.request import SearchRequest
 from assistant.restatement import criterion_text
+from assistant.tally import HOUR_MS, Tally
 from indexer.index.clock import from_utc_ms
-from indexer.index.vocabulary import Verdict
+from indexer.index.vocabulary import Action, Verdict
 
 MARKS = {Verdict.MATCH: "✓", Verdict.MISMATCH: "✗", Verdict.UNKNOWN: "?"}
 MONTHS = (
@@ -29,6 +32,13 @@ MONTHS = (
     "décembre",
 )
 NOT_AN_ABSENCE = "ce n’est pas la preuve d’une absence"
+PASSAGES_NOT_OBJECTS = "un même véhicule ou une même personne peut en faire plusieurs"
+HELP = (
+    "Décrivez ce qui se voit : véhicule, couleur, vêtement, objet, lieu, direction, heure ; par "
+    "exemple « camionnette blanche qui va vers le Capitole après 22h ». Précisez ensuite : "
+    "« plutôt grise », « seulement après 23h », « sans casque », « et avant ? », « où va-t-il "
+    "ensuite ? », « combien ? », « annule », « nouvelle recherche »."
+)
 
 
 def sentence(answer: Answer) -> str:
@@ -42,6 +52,38 @@ def sentence(answer: Answer) -> str:
     elif answer.message:
         lines.append(answer.message)
     return "\n\n".join(lines)
+
+
+def message(request: SearchRequest, total: int, tally: Tally | None, zone: tzinfo) -> str:
+    """What is said beside the hits: a count, a summary, help; empty for an ordinary search."""
+    if request.action is Action.HELP:
+        return HELP
+    if request.action is Action.RESET:
+        return "La conversation recommence à zéro."
+    if request.action is Action.COUNT:
+        passages = "Un passage" if total == 1 else f"{total} passages"
+        return f"{passages} ; {PASSAGES_NOT_OBJECTS}." if total else ""
+    if request.action is Action.SUMMARY and tally is not None and tally.total:
+        return _summary(tally, zone)
+    return ""
+
+
+def _summary(tally: Tally, zone: tzinfo) -> str:
+    words = load_wording().targets
+    kinds = ", ".join(
+        f"{n} {words[target].many if n > 1 else words[target].one}"
+        for target, n in sorted(tally.targets.items(), key=lambda pair: -pair[1])
+    )
+    cameras = ", ".join(
+        f"{camera} {n}" for camera, n in sorted(tally.cameras.items(), key=lambda pair: -pair[1])
+    )
+    busiest, n = max(tally.hours.items(), key=lambda pair: pair[1])
+    hour = from_utc_ms(busiest * HOUR_MS, zone)
+    return (
+        f"{tally.total} passages ({kinds}) ; par caméra : {cameras} ; l’heure la plus passante "
+        f"commence à {hour:%H} h le {say_day(hour)} ({n} passages). "
+        f"Ce sont des passages : {PASSAGES_NOT_OBJECTS}."
+    )
 
 
 def count(answer: Answer) -> str:

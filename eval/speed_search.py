@@ -29,6 +29,7 @@ from indexer.index.case import CaseFolder
 from indexer.index.clock import to_utc_ms
 from indexer.index.manifest import Manifest, write_manifest
 from indexer.index.schema import Camera, Embedding, Recording, Track
+from indexer.index.vectors import write_vectors
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
 
 START = datetime(2026, 3, 11, 17, tzinfo=UTC)
@@ -78,9 +79,7 @@ def measure(tracks: int) -> SearchTiming:
 def report(sizes: Sequence[int]) -> list[dict[str, float | int | str]]:
     """Measure and print every size; the same figures as addable rows."""
     rows = []
-    print(
-        f"{'tracks':>10} {'median':>9} {'p95':>9} {'open':>7} {'columns':>9} {'vectors':>9}  slowest"
-    )
+    print("    tracks     median        p95     open   columns   vectors  slowest request")
     for size in sizes:
         timing = measure(size)
         print(
@@ -163,9 +162,7 @@ def synthetic_index(root: Path, tracks: int) -> Index:
         profile="synthetic", detector="none", encoder="random", dim=DIM, sampling_fps=5.0
     )
     write_manifest(folder.manifest, manifest)
-    from indexer.index.vectors import write_vectors
-
-    write_vectors(folder)
+    write_vectors(folder, manifest)
     return open_index(folder)
 
 

@@ -45,3 +45,28 @@ def load_language_model(path: str | None = None, lora: Path | None = None) -> La
     from models.llama import LlamaModel
 
     return LlamaModel(path_of("smollm2-135m-instruct") if path is None else Path(path), lora)
+
+
+class DeferredLanguageModel:
+    """A model whose file is checked now and loaded when it first has something to say."""
+
+    def __init__(self, path: str | None = None, lora: Path | None = None) -> None:
+        """Raises what ``load_language_model`` raises for a file that is not there."""
+        from models.cards import checksum, path_of
+        from models.errors import WeightsError
+
+        file = path_of("smollm2-135m-instruct") if path is None else Path(path)
+        if not file.is_file():
+            raise WeightsError(
+                f"Le modèle de langue « {file} » est introuvable : donnez un fichier GGUF à --llm."
+            )
+        parts = [file] if lora is None else [file, lora]
+        self.id = " + ".join(f"{part.name}@{checksum(part)[:8]}" for part in parts)
+        self._choice = (path, lora)
+        self._model: LanguageModel | None = None
+
+    def complete(self, prompt: str, grammar: str, max_tokens: int = 256) -> Completion:
+        """As LanguageModel says; the first call also loads the model."""
+        if self._model is None:
+            self._model = load_language_model(*self._choice)
+        return self._model.complete(prompt, grammar, max_tokens)

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, create_engine
 
 from indexer.index import Index, open_index
@@ -16,8 +18,10 @@ from indexer.index.case import CaseFolder
 from indexer.index.clock import to_utc_ms
 from indexer.index.manifest import Manifest, write_manifest
 from indexer.index.schema import Camera, Embedding, Recording, Track
+from indexer.index.vectors import write_vectors
 
 DIM = 4
+PARIS = ZoneInfo("Europe/Paris")
 DAY = to_utc_ms(datetime(2026, 3, 11, 17, tzinfo=UTC))  # 18:00 in Paris
 
 
@@ -55,18 +59,25 @@ def make_index(
     names = sorted({s.camera for s in sightings} | set(described)) or ["CAM-01"]
     engine = create_engine(f"sqlite:///{case.database}")
     SQLModel.metadata.create_all(engine)
-    with Session(engine) as session:
+    with Session(engine, expire_on_commit=False) as session:
         for position, name in enumerate(names, 1):
-            session.add(described.get(name) or Camera(id=name))
+            known = described.get(name, Camera(id=name))
+            session.add(Camera(**known.model_dump()))
             session.add(_recording(position, name, folder))
-        for position, sighting in enumerate(sightings, 1):
-            session.add(_track(position, sighting, names))
-            vector = np.asarray(sighting.vector, "<f2").tobytes()
-            session.add(Embedding(track_id=position, vector=vector))
+        session.flush()
+        if sightings:
+            rows = [_track(n, s, names).model_dump() for n, s in enumerate(sightings, 1)]
+            session.execute(insert(Track), rows)
+            vectors = [
+                {"track_id": n, "vector": np.asarray(s.vector, "<f2").tobytes()}
+                for n, s in enumerate(sightings, 1)
+            ]
+            session.execute(insert(Embedding), vectors)
         session.commit()
     engine.dispose()
     manifest = Manifest(profile="test", detector="fake", encoder="fake", dim=DIM, sampling_fps=5.0)
     write_manifest(case.manifest, manifest)
+    write_vectors(case, manifest)
     return open_index(case)
 
 

@@ -1,0 +1,56 @@
+"""Counts of what matches: how many passages, by kind, by camera, by hour.
+
+Enters: a searcher and a request. Leaves: a ``Tally``. It counts passages, not distinct objects: a
+van that passes three cameras is three passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.request import SearchRequest
+from assistant.search import Searcher
+from indexer.index.attributes import Facet
+from indexer.index.columns import Rows, TrackColumns
+from indexer.index.vocabulary import MEASURED_TARGETS, Target
+
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Passages by target, by camera, and by hour since the epoch in UTC; zeros left out."""
+
+    total: int
+    targets: Mapping[Target, int]
+    cameras: Mapping[str, int]
+    hours: Mapping[int, int]
+
+
+def tally_of(searcher: Searcher, request: SearchRequest) -> Tally:
+    """Every passage that ``request`` admits, counted."""
+    columns = searcher.index.columns
+    rows = searcher.admitted(request)
+    kinds = _counts(_likeliest_targets(columns, rows))
+    cameras = _counts(columns.camera[rows])
+    return Tally(
+        total=len(rows),
+        targets={MEASURED_TARGETS[code]: n for code, n in kinds.items()},
+        cameras={columns.camera_ids[code]: n for code, n in cameras.items()},
+        hours=_counts(columns.start_utc_ms[rows] // HOUR_MS),
+    )
+
+
+def _likeliest_targets(columns: TrackColumns, rows: Rows) -> npt.NDArray[np.intp]:
+    shares = [columns.probability(Facet.TARGET, target, rows) for target in MEASURED_TARGETS]
+    best: npt.NDArray[np.intp] = np.nan_to_num(np.stack(shares)).argmax(axis=0)
+    return best
+
+
+def _counts(codes: npt.NDArray[np.integer]) -> dict[int, int]:
+    values, counts = np.unique(codes, return_counts=True)
+    return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
