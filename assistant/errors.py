@@ -3,7 +3,8 @@
     AssistantError          str() is one French sentence with the remedy; .code is the exit code
     ├── QuestionError       empty, too long, unreadable (2)
     ├── OutOfScopeError     nothing of the question lies inside the requisition (3)
-    └── ClipError           a recording has moved or cannot be cut (4)
+    ├── ClipError           a recording has moved or cannot be cut (4)
+    └── JournalError        the journal's chain is broken (4)
 
 A refusal by law is no error: it is an ordinary answer with its ``refusals``.
 """
@@ -29,5 +30,11 @@ class OutOfScopeError(AssistantError):
 
 class ClipError(AssistantError):
     """A clip that cannot be cut."""
+
+    code = 4
+
+
+class JournalError(AssistantError):
+    """A journal whose chain is broken."""
 
     code = 4

@@ -1,0 +1,1 @@
+"""How the console script speaks: usage, errors, progress, reports."""
