@@ -15,7 +15,7 @@ from assistant.dates.calendars import (
     WeekDays,
     WeekendOf,
 )
-from assistant.dates.lexing import Text, phrases
+from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.relatives import read_ago
 from assistant.dates.repeats import read_repeat
 from assistant.dates.terms import DayRule
@@ -35,7 +35,7 @@ Read = tuple[DayRule, int] | None
 LEADS = frozenset(
     word_list("la le l du de au d ce en on dans pendant un pour courant celui journee")
 )
-_FIXED: dict[tuple[str, ...], DayRule] = phrases(
+_FIXED: Phrases[DayRule] = phrases(
     {
         "hier": DayOffset(-1),
         "avanthier": DayOffset(-2),

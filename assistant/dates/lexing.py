@@ -22,6 +22,8 @@ _PUNCTUATION = {"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"} | dict.fr
     "\u2010\u2011\u2012\u2013\u2014\u2212", "-"
 )
 _VALUE = TypeVar("_VALUE")
+#: Phrases by their first word, longest first, each with its value.
+Phrases = dict[str, tuple[tuple[tuple[str, ...], _VALUE], ...]]
 
 
 @dataclass(frozen=True)
@@ -69,21 +71,24 @@ class Text:
             i += 1
         return i
 
-    def phrase(
-        self, i: int, phrases: Mapping[tuple[str, ...], _VALUE]
-    ) -> tuple[_VALUE, int] | None:
+    def phrase(self, i: int, table: Phrases[_VALUE]) -> tuple[_VALUE, int] | None:
         """The value of the longest phrase at ``i`` and the index after it."""
-        for length in range(5, 0, -1):
-            key = tuple(self.word(i + n) for n in range(length))
-            if key in phrases:
-                return phrases[key], i + length
+        for words, value in table.get(self.word(i), ()):
+            if all(self.word(i + n) == word for n, word in enumerate(words)):
+                return value, i + len(words)
         return None
 
 
-def phrases(table: Mapping[str, _VALUE]) -> dict[tuple[str, ...], _VALUE]:
+def phrases(table: Mapping[str, _VALUE]) -> Phrases[_VALUE]:
     """A table for ``Text.phrase`` from space-separated words, several a key with « | »."""
+    by_first: dict[str, list[tuple[tuple[str, ...], _VALUE]]] = {}
+    for keys, value in table.items():
+        for key in keys.split("|"):
+            words = tuple(key.split())
+            by_first.setdefault(words[0], []).append((words, value))
     return {
-        tuple(words.split()): value for keys, value in table.items() for words in keys.split("|")
+        first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
+        for first, found in by_first.items()
     }
 
 

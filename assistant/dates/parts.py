@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.dates.calendars import DayOffset, LastNight
-from assistant.dates.lexing import Text, phrases
+from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.terms import Around, Clock, DayRule, Part, TimeOfDay
 from assistant.dates.words import (
     NIGHT_NOUNS,
@@ -23,7 +23,7 @@ _LEADS = frozenset(
     )
 )
 _LINKS = frozenset(word_list("de d du la l le les dans of"))
-_FIXED: dict[tuple[str, ...], str] = phrases(
+_FIXED: Phrases[str] = phrases(
     {
         "a l h du dejeuner|h du dejeuner|pause dejeuner|a l h du repas|l h du dejeuner"
         "|a la pause dejeuner": "dejeuner",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.dates.context import View
 from assistant.dates.durations import read_duration, read_unit
-from assistant.dates.lexing import Text, phrases
+from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.walls import move
 from assistant.dates.words import word_list
 from indexer.index.clock import Interval
@@ -84,7 +84,7 @@ _LEADS = frozenset(
         "dans pendant au cours de des du la le les l ces ce sur a en aux in et toute toutes tous"
     )
 )
-_PHRASES: dict[tuple[str, ...], Absolute] = phrases(
+_PHRASES: Phrases[Absolute] = phrases(
     {
         "juste avant|un petit peu avant|un peu avant|quelques minute avant|right avant"
         "|juste plus tot": Nearby("before", _NEAR),
@@ -98,7 +98,7 @@ _PHRASES: dict[tuple[str, ...], Absolute] = phrases(
         "|a ce instant|pendant ce temps|au moment meme": AtAnchor(),
     }
 )
-_OPEN: dict[tuple[str, ...], Absolute] = phrases(
+_OPEN: Phrases[Absolute] = phrases(
     {
         "avant|plus tot|auparavant|avant ca|avant cela|precedemment|earlier": Nearby(
             "before", None

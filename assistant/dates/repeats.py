@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assistant.dates.calendars import Every
-from assistant.dates.lexing import Text, phrases
+from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.terms import DayRule
 from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL
 
 _WEEKEND = Every(frozenset({5, 6}))
 _WORKING = Every(frozenset(range(5)))
-_FIXED: dict[tuple[str, ...], DayRule] = phrases(
+_FIXED: Phrases[DayRule] = phrases(
     {
         "la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
         "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"

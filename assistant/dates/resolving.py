@@ -135,18 +135,21 @@ def _exclude(
 
 def subtract(base: Sequence[Interval], removed: Sequence[Interval]) -> tuple[Interval, ...]:
     """The instants of ``base`` that are not in ``removed`` (both sorted and disjoint)."""
-    left = list(base)
-    for hole in removed:
-        kept: list[Interval] = []
-        for interval in left:
-            if not interval.overlaps(hole):
-                kept.append(interval)
-                continue
-            if interval.utc_ms[0] < hole.utc_ms[0]:
-                kept.append(Interval(interval.start, hole.start))
-            if hole.utc_ms[1] < interval.utc_ms[1]:
-                kept.append(Interval(hole.end, interval.end))
-        left = kept
+    left: list[Interval] = []
+    holes = [(hole, hole.utc_ms) for hole in removed]
+    first = 0
+    for interval in base:
+        start, (start_ms, end_ms) = interval.start, interval.utc_ms
+        while first < len(holes) and holes[first][1][1] <= start_ms:
+            first += 1
+        for hole, (hole_start_ms, hole_end_ms) in holes[first:]:
+            if hole_start_ms >= end_ms:
+                break
+            if hole_start_ms > start_ms:
+                left.append(Interval(start, hole.start))
+            start, start_ms = hole.end, hole_end_ms
+        if start_ms < end_ms:
+            left.append(Interval(start, interval.end))
     return tuple(left)
 
 
