@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,8 @@ import numpy.typing as npt
 from indexer.crops import Image, TrackCrop, mask_head
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
-from models.colour import ColourModel, Patch, Region
+from models.colour import ColourModel, Patch, Region, load_colour_model
+from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
 
 Floats = npt.NDArray[np.float32]
@@ -59,19 +59,6 @@ TWO_WHEELERS = frozenset({Target.MOTORCYCLE, Target.BICYCLE, Target.SCOOTER})
 MOTOR_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
 
-class VehicleTyper(Protocol):
-    """Refines what a crop shows: ``models.vehicle_type`` for real, a fake in tests."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Target words, in the order of the columns."""
-        ...
-
-    def classify(self, crops: Sequence[Image]) -> Floats:
-        """Probability of each label for each RGB crop, float32 ``(n, labels)``."""
-        ...
-
-
 @dataclass(frozen=True)
 class Tracklet:
     """What the tracker hands over.
@@ -101,9 +88,8 @@ class Description:
 class Describer:
     """The networks that describe; loaded once, asked for many tracklets at a time."""
 
-    typer: VehicleTyper
+    network: CropNetwork
     colours: ColourModel
-    encoder: Encoder
 
     def describe(self, tracklets: Sequence[Tracklet]) -> list[Description]:
         """One description a tracklet; the networks see all their crops in one batch.
@@ -118,14 +104,13 @@ class Describer:
             for t, c in zip(tracklets, chosen, strict=True)
             for crop in c
         ]
-        types = self.typer.classify(shown)
-        vectors = self.encoder.encode_images(shown)
+        looks = self.network.look(shown)
         descriptions, first = [], 0
         for tracklet, crops in zip(tracklets, chosen, strict=True):
             rows = slice(first, first + len(crops))
             first += len(crops)
-            target = self._target(tracklet, crops, types[rows])
-            descriptions.append(self._description(tracklet, crops, target, vectors[rows]))
+            target = self._target(tracklet, crops, looks.types[rows])
+            descriptions.append(self._description(tracklet, crops, target, looks.vectors[rows]))
         return descriptions
 
     def _target(
@@ -141,7 +126,7 @@ class Describer:
         mean = (weights[:, None] * logs).sum(0) / weights.sum()
         refined = {
             target: VOTE_WEIGHT * np.log(vote[target])
-            + (1 - VOTE_WEIGHT) * float(mean[self.typer.labels.index(target)])
+            + (1 - VOTE_WEIGHT) * float(mean[self.network.targets.index(target)])
             for target in MEASURED_TARGETS
         }
         highest = max(refined.values())
@@ -183,6 +168,14 @@ class Describer:
             (facet, Colour(label)): float(p)
             for label, p in zip(self.colours.labels, words, strict=True)
         }
+
+
+def load_describer(encoder: Encoder) -> Describer:
+    """A describer whose vectors are ``encoder``'s.
+
+    Raises ModelMissingError or ChecksumError where shipped weights are not there or not right.
+    """
+    return Describer(load_crop_network(encoder), load_colour_model())
 
 
 def vote_targets(votes: Mapping[str, float]) -> dict[Target, float]:

@@ -226,7 +226,8 @@ class _Network:
 
     def __call__(self, x: Floats) -> Floats:
         units = np.maximum(0.0, x @ self.hidden + self.hidden_bias)
-        return (1 / (1 + np.exp(-(units @ self.out + self.out_bias)))).astype(np.float32)
+        probabilities: Floats = 1 / (1 + np.exp(-(units @ self.out + self.out_bias)))
+        return probabilities.astype(np.float32)
 
 
 class ColourModel:

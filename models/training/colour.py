@@ -126,12 +126,13 @@ def train(examples: Examples, seed: int, epochs: int) -> dict[str, npt.NDArray[n
     rng = np.random.default_rng(seed)
     mean, scale = examples.x.mean(0), examples.x.std(0) + 0.02
     network = torch.nn.Sequential(
+        torch.nn.Dropout(0.15),
         torch.nn.Linear(examples.x.shape[1], UNITS),
         torch.nn.ReLU(),
-        torch.nn.Dropout(0.15),
+        torch.nn.Dropout(0.25),
         torch.nn.Linear(UNITS, len(WORDS)),
     )
-    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=2e-2)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=5e-2)
     batches = max(1, len(examples.x) // 256)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, epochs * batches)
     for _ in range(epochs):
@@ -144,7 +145,7 @@ def train(examples: Examples, seed: int, epochs: int) -> dict[str, npt.NDArray[n
                 network(x), y, weight=weight, reduction="sum"
             )
             optimiser.zero_grad()
-            (loss / weight.sum()).backward()
+            torch.autograd.backward(loss / weight.sum())
             optimiser.step()
             schedule.step()
     hidden, hidden_bias, out, out_bias = (p.detach().numpy() for p in network.parameters())
@@ -161,7 +162,8 @@ def apply(weights: dict[str, npt.NDArray[np.floating]], x: Floats) -> Floats:
     """Probabilities, ``(n, len(WORDS))``."""
     units = np.maximum(0, x @ weights["hidden"].astype(np.float32) + weights["hidden_bias"])
     logits = units @ weights["out"].astype(np.float32) + weights["out_bias"]
-    return (1 / (1 + np.exp(-logits))).astype(np.float32)
+    probabilities: Floats = 1 / (1 + np.exp(-logits))
+    return probabilities
 
 
 def report(region: Region, probabilities: Floats, held: Examples) -> None:

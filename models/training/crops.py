@@ -24,10 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from models.detector import Image
 
 Box = tuple[float, float, float, float]
+Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,16 @@ def cut_object(image: Image, box: Box, margin: float) -> Image:
     return image[top:bottom, left:right]
 
 
+def mask_heads(image: Image, box: Box) -> Image:
+    """``image`` with the top sixth of ``box`` painted flat, as the indexer shows people."""
+    x1, y1, x2, y2 = box
+    tall = y2 - y1
+    top, bottom = max(0, int(y1 - 0.03 * tall)), max(0, int(np.ceil(y1 + tall / 6)))
+    masked = image.copy()
+    masked[top:bottom, max(0, int(x1)) : max(0, int(np.ceil(x2)))] = 128
+    return masked
+
+
 def jitter_box(box: Box, rng: np.random.Generator, share: float = 0.07) -> Box:
     """``box`` as a detector would have drawn it: each side off by about ``share``."""
     x1, y1, x2, y2 = box
@@ -128,26 +140,48 @@ def degrade(
     """
     import cv2
 
-    values = np.float32(image) / 255
-    grey = values.mean(-1, keepdims=True)
-    values = grey + (values - grey) * rng.uniform(0.55, 1.15)
-    values = values * rng.uniform(0.7, 1.3) * np.exp(rng.normal(0, 0.06, 3))
-    values = np.clip(values, 0, 1) ** rng.uniform(0.8, 1.25)
-    if rng.random() < 0.3:
-        fog = rng.uniform(0.05, 0.3)
-        values = values * (1 - fog) + fog * rng.uniform(0.45, 0.8)
-    picture = np.clip(np.float32(values) * 255, 0, 255).astype(np.uint8)
+    picture = _relight(image, box, rng)
     longest = max(box[2] - box[0], box[3] - box[1], 1.0)
     wanted = float(np.exp(rng.uniform(np.log(smallest_px), np.log(max(longest, smallest_px * 2)))))
     scale = min(1.0, wanted / longest)
-    height, width = picture.shape[:2]
+    height, width = image.shape[:2]
     size = max(2, round(width * scale)), max(2, round(height * scale))
-    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))]
-    coded = cv2.imencode(".jpg", picture, quality)[1]
-    picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    coded = cv2.imencode(".jpg", np.asarray(small), quality)[1]
+    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
     sx, sy = size[0] / width, size[1] / height
-    return picture, (box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy)
+    return np.asarray(decoded, np.uint8), (box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy)
+
+
+def _relight(image: Image, box: Box, rng: np.random.Generator) -> Image:
+    """Another light and another camera: saturation, tint, exposure, haze, sky on the bodywork."""
+    values = image.astype(np.float64) / 255
+    if rng.random() < 0.5:
+        values = _mirror_sky(values, box, rng)
+    grey = values.mean(-1, keepdims=True)
+    values = grey + (values - grey) * rng.uniform(0.4, 1.15)
+    values = values * np.exp(rng.normal(0, 0.18)) * np.exp(rng.normal(0, 0.08, 3))
+    values = np.clip(values, 0, 1) ** rng.uniform(0.7, 1.4)
+    if rng.random() < 0.5:
+        fog = rng.uniform(0.05, 0.35)
+        values = values * (1 - fog) + fog * rng.uniform(0.35, 0.85) * np.exp(rng.normal(0, 0.04, 3))
+    relit: Image = np.clip(values * 255, 0, 255).astype(np.uint8)
+    return relit
+
+
+def _mirror_sky(values: Doubles, box: Box, rng: np.random.Generator) -> Doubles:
+    """Bright sky mirrored in what faces up: strongest at a random height of the box."""
+    x1, y1, x2, y2 = box
+    down = (np.arange(values.shape[0]) - y1) / max(y2 - y1, 1.0)
+    across = (np.arange(values.shape[1]) - x1) / max(x2 - x1, 1.0)
+    height, width = rng.uniform(0.0, 0.7), rng.uniform(0.08, 0.3)
+    strip = np.exp(-(((down - height) / width) ** 2))[:, None]
+    inside = ((across > 0) & (across < 1))[None, :] * ((down > 0) & (down < 1))[:, None]
+    share = (rng.uniform(0.1, 0.5) * strip * inside)[..., None]
+    sky = np.array([0.78, 0.84, 0.92]) * rng.uniform(0.6, 1.0)
+    mirrored: Doubles = values + share * (sky - values)
+    return mirrored
 
 
 def hold_out(

@@ -1,0 +1,183 @@
+"""What a tracklet's description holds, and what it leaves out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from indexer.crops import TrackCrop, cut_crop, mask_head
+from indexer.describe import Describer, Tracklet, is_night, vote_targets
+from indexer.index.attributes import UNKNOWN, Facet, decode, encode
+from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
+from models.colour import load_colour_model
+from models.crop_network import Looks
+
+WORDS = tuple(MEASURED_TARGETS)
+
+
+class SureNetwork:
+    """Says the same target of every crop and counts the crops; vectors turn with the crop."""
+
+    targets = WORDS
+
+    def __init__(self, target: Target, sure: float = 0.9) -> None:
+        self.row = np.full(len(WORDS), (1 - sure) / (len(WORDS) - 1), np.float32)
+        self.row[WORDS.index(target)] = sure
+        self.seen: list[np.ndarray] = []
+
+    def look(self, crops: Sequence[np.ndarray]) -> Looks:
+        self.seen += list(crops)
+        vectors = np.zeros((len(crops), 2), np.float32)
+        vectors[::2, 0] = vectors[1::2, 1] = 1
+        return Looks(np.tile(self.row, (len(crops), 1)), vectors)
+
+
+def crop_of(colour=(170, 28, 30), size=(80, 60), score=0.9):
+    frame = np.full((200, 260, 3), 98, np.uint8)
+    frame[60 : 60 + size[1], 80 : 80 + size[0]] = colour
+    image, box = cut_crop(frame, (80, 60, 80 + size[0], 60 + size[1]))
+    return TrackCrop(image, box, 0, score)
+
+
+def describe(network, *tracklets):
+    return Describer(network, load_colour_model()).describe(tracklets)
+
+
+def test_a_van_that_the_detector_calls_car_or_truck_becomes_a_van():
+    tracklet = Tracklet((crop_of(),), {"car": 0.6, "truck": 0.4})
+    [description] = describe(SureNetwork(Target.VAN), tracklet)
+    assert description.target is Target.VAN
+    assert description.measured[(Facet.TARGET, Target.VAN)] > 0.6
+
+
+def test_a_doubtful_network_does_not_overturn_the_detector():
+    tracklet = Tracklet((crop_of(),), {"car": 1.0})
+    [description] = describe(SureNetwork(Target.BUS, sure=0.2), tracklet)
+    assert description.target is Target.CAR
+
+
+def test_targets_sum_to_one():
+    [description] = describe(
+        SureNetwork(Target.VAN), Tracklet((crop_of(), crop_of()), {"bus": 0.2, "car": 0.3})
+    )
+    total = sum(p for (facet, _), p in description.measured.items() if facet is Facet.TARGET)
+    assert total == pytest.approx(1)
+
+
+def test_the_detector_decides_where_the_crop_is_too_small():
+    tracklet = Tracklet((crop_of(size=(10, 9)),), {"car": 1.0})
+    [description] = describe(SureNetwork(Target.BUS), tracklet)
+    assert description.target is Target.CAR
+
+
+def test_a_red_vehicle_is_red_and_has_no_clothes():
+    [description] = describe(SureNetwork(Target.CAR), Tracklet((crop_of(),), {"car": 1.0}))
+    assert description.measured[(Facet.BODY, Colour.RED)] > 0.5
+    facets = {facet for facet, _ in description.measured}
+    assert facets == {Facet.TARGET, Facet.BODY}
+
+
+def test_colours_of_a_tiny_vehicle_are_unknown_not_zero():
+    tracklet = Tracklet((crop_of(size=(11, 9)),), {"car": 1.0})
+    [description] = describe(SureNetwork(Target.CAR), tracklet)
+    row = encode(description.measured)
+    assert (Facet.BODY, Colour.RED) not in description.measured
+    assert np.isnan(decode(row[8 : 8 + len(Colour)])).all()
+    assert (row[:8] != UNKNOWN).all()
+
+
+def test_a_walker_has_clothes_and_items_and_no_body():
+    tracklet = Tracklet((crop_of(size=(30, 80)),), {"person": 1.0}, {"backpack": 0.5})
+    [description] = describe(SureNetwork(Target.PERSON), tracklet)
+    facets = {facet for facet, _ in description.measured}
+    assert facets == {Facet.TARGET, Facet.UPPER, Facet.LOWER, Facet.ITEM}
+    assert description.measured[(Facet.ITEM, ItemKind.BACKPACK)] > 0.5
+    assert description.measured[(Facet.ITEM, ItemKind.UMBRELLA)] < 0.5
+    assert (Facet.ITEM, ItemKind.HOOD) not in description.measured
+
+
+def test_a_rider_has_a_machine_and_clothes():
+    tracklet = Tracklet((crop_of(size=(40, 80)),), {"bicycle": 1.0})
+    [description] = describe(SureNetwork(Target.BICYCLE), tracklet)
+    facets = {facet for facet, _ in description.measured}
+    assert {Facet.BODY, Facet.UPPER, Facet.LOWER} < facets
+
+
+def test_night_makes_colours_less_sure():
+    crops = (crop_of(),)
+    day, night = describe(
+        SureNetwork(Target.CAR),
+        Tracklet(crops, {"car": 1.0}),
+        Tracklet(crops, {"car": 1.0}, night=True),
+    )
+    red = (Facet.BODY, Colour.RED)
+    assert night.measured[red] < day.measured[red]
+    assert night.night
+    assert not day.night
+
+
+def test_vectors_are_the_mean_of_the_crops_and_of_length_one():
+    [description] = describe(
+        SureNetwork(Target.CAR), Tracklet((crop_of(), crop_of()), {"car": 1.0})
+    )
+    assert description.vector == pytest.approx([2**-0.5, 2**-0.5])
+
+
+def test_each_tracklet_gets_its_own_rows():
+    network = SureNetwork(Target.CAR)
+    first, second = describe(
+        network,
+        Tracklet((crop_of((170, 28, 30)), crop_of((170, 28, 30))), {"car": 1.0}),
+        Tracklet((crop_of((30, 66, 150)),), {"car": 1.0}),
+    )
+    assert first.measured[(Facet.BODY, Colour.RED)] > 0.5
+    assert second.measured[(Facet.BODY, Colour.BLUE)] > 0.5
+    assert len(network.seen) == 3
+
+
+def test_heads_are_masked_before_the_network_sees_people_only():
+    walker, car = SureNetwork(Target.PERSON), SureNetwork(Target.CAR)
+    describe(walker, Tracklet((crop_of(size=(30, 84)),), {"person": 1.0}))
+    describe(car, Tracklet((crop_of(size=(30, 84)),), {"car": 1.0}))
+    assert (walker.seen[0][10] == 128).any()
+    assert not (car.seen[0][10] == 128).any()
+
+
+def test_a_tracklet_without_a_crop_is_refused():
+    with pytest.raises(ValueError, match="crop"):
+        describe(SureNetwork(Target.CAR), Tracklet((), {"car": 1.0}))
+
+
+def test_votes_without_any_known_class_say_nothing():
+    vote = vote_targets({"boat": 3.0})
+    assert set(vote.values()) == {1 / len(MEASURED_TARGETS)}
+
+
+def test_a_lit_street_by_night_is_night_and_a_shaded_one_by_day_is_not():
+    night = np.full((90, 160, 3), 28, np.uint8)
+    night[40:60, 60:100] = 180
+    shade = np.full((90, 160, 3), 95, np.uint8)
+    assert is_night([night])
+    assert not is_night([shade])
+    assert not is_night([])
+
+
+def test_crops_keep_a_margin_and_stay_inside_the_frame():
+    frame = np.arange(100 * 120 * 3, dtype=np.uint32).reshape(100, 120, 3).astype(np.uint8)
+    image, box = cut_crop(frame, (100.0, 80.0, 130.0, 100.0))
+    assert image.shape[:2] == (25, 28)
+    assert box == (8.0, 5.0, 28.0, 25.0)
+    assert (image[5, 8] == frame[80, 100]).all()
+
+
+def test_a_box_outside_the_frame_is_refused():
+    with pytest.raises(ValueError, match="outside"):
+        cut_crop(np.zeros((10, 10, 3), np.uint8), (20, 20, 30, 30))
+
+
+def test_masking_a_head_leaves_the_clothes():
+    image = np.full((120, 60, 3), 200, np.uint8)
+    masked = mask_head(image, (10.0, 10.0, 50.0, 110.0))
+    assert (masked[10:26, 10:50] == 128).all()
+    assert (masked[30:] == 200).all()
+    assert (image == 200).all()
