@@ -133,7 +133,7 @@ def chat(
     settings = Settings(llm=choices["llm"], encoder=choices["encoder"])
     click.echo(f"Page servie sur http://127.0.0.1:{port} (Ctrl-C l’arrête).", err=True)
     serve(
-        Desk(cases, lambda chosen: Assistant(load(chosen), settings)),
+        Desk(cases, lambda chosen: Assistant(load(chosen), settings), lambda: resolve_now(now)),
         reference or cases[0],
         port=port,
     )
