@@ -22,7 +22,7 @@ from indexer.frames import Frame, Image
 from indexer.gate import Blocks, Change, MotionGate
 from indexer.held import Found, Held, suppress
 from indexer.mosaic import pack, paste, unpack
-from indexer.regions import Boxes, Canvas, Region, find_regions
+from indexer.regions import Boxes, Canvas, Region, find_blobs, find_regions, join_known
 from models.detector import Detector
 
 _CONVINCING_SCORE = 0.2  # below, a find does not keep a block awake
@@ -41,7 +41,7 @@ class LookSettings:
     whole_every_ms: int = 3000
     dense_every_ms: int = 400
     dense_share: float = 0.3  # of a mosaic's area, wanted in one frame
-    batch_frames: int = 8
+    batch_frames: int = 6
     full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
 
 
@@ -105,6 +105,7 @@ class _Watch:
     gate: MotionGate
     held: Held = field(default_factory=Held)
     hints: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    unseen: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
     waiting: list[_Waiting] = field(default_factory=list)
     next_whole_ms: int = 0
     next_dense_ms: int = 0
@@ -114,12 +115,11 @@ class _Watch:
         change = self.gate.update(frame.luma(*self.gate.size_px), frame.offset_ms)
         due = frame.offset_ms >= self.next_whole_ms
         regions = self._regions(change, due)
-        if (
-            frame.offset_ms < self.next_dense_ms
-            and self._share(regions) > self.settings.dense_share
-        ):
+        dense = self._share(regions) > self.settings.dense_share
+        if dense and not due and frame.offset_ms < self.next_dense_ms:
             return  # what was wanted is still wanted in the next frame
-        self.next_dense_ms = frame.offset_ms + self.settings.dense_every_ms - _SLACK_MS
+        if regions:
+            self.next_dense_ms = frame.offset_ms + self.settings.dense_every_ms - _SLACK_MS
         if due or change.whole:
             self.next_whole_ms = frame.offset_ms + self.settings.whole_every_ms
             self.gate.look(np.ones_like(change.wanted))
@@ -130,7 +130,9 @@ class _Watch:
     def _regions(self, change: Change, due: bool) -> list[Region]:
         if change.whole:
             return [self.canvas.whole()]
-        known = np.concatenate([self.held.found.boxes, self.hints])
+        known = np.concatenate([self.held.found.boxes, self.hints, self.unseen])
+        # What waits has not been seen yet: the next frame must hold all of it again.
+        self.unseen = join_known(find_blobs(change.wanted, self.canvas), known)
         regions = find_regions(change.wanted, known, self.canvas)
         if not due:
             return regions
@@ -144,13 +146,15 @@ class _Watch:
     @property
     def full(self) -> bool:
         """Whether what waits fills a mosaic, or has waited long enough."""
+        if any(item.whole for item in self.waiting):
+            return True  # the next frames are easier to judge once its objects are known
         share = sum(self._share(item.regions) for item in self.waiting)
         return share >= self.settings.full_share or len(self.waiting) >= self.settings.batch_frames
 
     def flush(self) -> Iterator[FrameDetections]:
         """Look at what waits; give every waiting frame with what is in it."""
         waiting, self.waiting = self.waiting, []
-        self.hints = np.zeros((0, 4), np.float32)
+        self.hints = self.unseen = np.zeros((0, 4), np.float32)
         for item, found in zip(waiting, self._look(waiting), strict=True):
             yield self._conclude(item, found)
 

@@ -22,8 +22,8 @@ Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 
 GUTTER_PX = 8
 GREY = 114  # what detectors are trained to see around pictures
-#: Mosaics come in this many heights only: networks prepare themselves anew for each new shape.
-_HEIGHTS = 4
+#: Mosaics come in few heights only: networks prepare themselves anew for each new shape.
+_HEIGHT_STEP_PX = 64
 _CUT_PX = 2.5  # of the mosaic: a box that ends this near to its region's border was cut there
 
 
@@ -84,8 +84,10 @@ def paste(
     for placement in placements:
         bottom = placement.y + regions[placement.item].shown_px[1]
         used[placement.mosaic] = max(used.get(placement.mosaic, 0), bottom)
-    step = -(-side_px // _HEIGHTS)
-    heights = [min(-(-used[number] // step) * step, side_px) for number in range(len(used))]
+    heights = [
+        min(-(-used[number] // _HEIGHT_STEP_PX) * _HEIGHT_STEP_PX, side_px)
+        for number in range(len(used))
+    ]
     mosaics = [np.full((height, side_px, 3), GREY, np.uint8) for height in heights]
     for placement in placements:
         region = regions[placement.item]

@@ -79,25 +79,26 @@ class Canvas:
 
 def find_regions(wanted: Blocks, known: Boxes, canvas: Canvas) -> list[Region]:
     """Regions that cover every wanted block and, whole, every known box among them."""
-    if not wanted.any():
-        return []
-    width, height = canvas.block_px
-    near = cv2.dilate(wanted.astype(np.uint8), np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    blobs = np.array(
-        [
-            # Undo the dilation: the blob itself, in source pixels.
-            ((x + 1) * width, (y + 1) * height, (x + w - 1) * width, (y + h - 1) * height)
-            for x, y, w, h, _ in stats[1:]
-        ],
-        np.float32,
-    ).reshape(-1, 4)
-    blobs = np.clip(blobs, 0, [canvas.width_px, canvas.height_px] * 2).astype(np.float32)
-    grown = _grow(_with_known(blobs, known), canvas)
+    blobs = find_blobs(wanted, canvas)
+    grown = _grow(join_known(blobs, known), canvas)
     return [_region(rect, blobs, known, canvas) for rect in _merge(grown)]
 
 
-def _with_known(blobs: Boxes, known: Boxes) -> Boxes:
+def find_blobs(wanted: Blocks, canvas: Canvas) -> Boxes:
+    """Bounding boxes of connected wanted blocks."""
+    if not wanted.any():
+        return np.zeros((0, 4), np.float32)
+    width, height = canvas.block_px
+    near = cv2.dilate(wanted.astype(np.uint8), np.ones((3, 3), np.uint8))
+    count, labels = cv2.connectedComponents(near, connectivity=8)
+    blobs = np.zeros((count - 1, 4), np.float32)
+    for label in range(1, count):
+        rows, columns = np.nonzero((labels == label) & wanted)
+        blobs[label - 1] = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+    return blobs * np.array([width, height, width, height], np.float32)
+
+
+def join_known(blobs: Boxes, known: Boxes) -> Boxes:
     """Each blob joined with the known boxes that it touches."""
     joined = blobs.copy()
     for row, blob in enumerate(blobs):

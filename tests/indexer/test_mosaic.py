@@ -103,7 +103,7 @@ def test_region_covers_its_blocks_with_street_around() -> None:
     (region,) = find_regions(wanted((10, 10), (11, 10)), NOTHING, CANVAS)
     assert (region.x1, region.y1) < (160, 160)
     assert (region.x2, region.y2) > (176, 192)
-    assert region.scale == 2.0  # small: shown enlarged
+    assert region.scale > 1.5  # small: shown enlarged
 
 
 def test_region_holds_the_whole_of_a_known_object() -> None:
