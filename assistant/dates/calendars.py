@@ -68,6 +68,17 @@ class DatePattern:
 
 
 @dataclass(frozen=True)
+class AnyOf:
+    """« les 12, 13 et 14 mars »: the days of several rules."""
+
+    rules: tuple[DayRule, ...]
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """All of them, ascending, each once."""
+        return tuple(sorted({day for rule in self.rules for day in rule.days(view)}))
+
+
+@dataclass(frozen=True)
 class DayOffset:
     """So many days from today: « hier » is -1."""
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dates.terms import DAY_MIN, Between, Group
+from assistant.dates.calendars import Every
+from assistant.dates.clocks import margin_min
+from assistant.dates.terms import DAY_MIN, Around, Between, Group
+
+_EVERY_DAY = Every()
+
+
+def _names_days(group: Group) -> bool:
+    """Whether a group says which days; « chaque soir » leaves that to others."""
+    return group.days is not None and group.days != _EVERY_DAY
 
 
 def _fits(group: Group, atom: Group) -> bool:
@@ -14,7 +23,7 @@ def _fits(group: Group, atom: Group) -> bool:
         return group.is_empty
     if group.absolute is not None:
         return atom.days is None and not group.has_time
-    if atom.days is not None and group.days is not None:
+    if _names_days(atom) and _names_days(group):
         return False
     if atom.part is not None and group.part is not None:
         return False
@@ -26,7 +35,7 @@ def _put(group: Group, atom: Group) -> Group:
     time_first = group.time_first or (group.has_time and group.days is None and not group.absolute)
     return replace(
         group,
-        days=group.days or atom.days,
+        days=group.days if _names_days(group) else atom.days or group.days,
         part=group.part or atom.part,
         times=group.times + atom.times,
         absolute=group.absolute or atom.absolute,
@@ -110,10 +119,12 @@ def _complementary(one: Group, other: Group) -> bool:
         return False
     if one.absolute is not None or other.absolute is not None:
         return other.absolute is None and other.has_time
-    only_day = one.days is not None and not one.has_time and other.days is None
-    only_time = one.days is None and one.has_time and other.days is not None and not other.has_time
-    part_and_clock = bool(one.part and other.times and not other.days and not one.times)
-    return only_day or only_time or part_and_clock
+    only_day = _names_days(one) and not one.has_time and not _names_days(other)
+    only_time = not _names_days(one) and one.has_time and _names_days(other) and not other.has_time
+    part_and_clock = bool(one.part and other.times and not _names_days(other) and not one.times)
+    placed = other.joined_by in ("", "soft") and not one.part and not _names_days(one)
+    clock_and_part = placed and bool(one.times and other.part and not other.times)
+    return only_day or only_time or part_and_clock or clock_and_part
 
 
 def lend(groups: Sequence[Group]) -> tuple[Group, ...]:
@@ -122,12 +133,26 @@ def lend(groups: Sequence[Group]) -> tuple[Group, ...]:
     for i in range(len(lent) - 2, -1, -1):  # a time said last serves the days before it
         lent[i] = _take_time(lent[i], lent[i + 1])
     for i in range(1, len(lent)):
+        lent[i] = _take_manner(lent[i], lent[i - 1])
         if lent[i - 1].time_first:
             lent[i] = _take_time(lent[i], lent[i - 1], time_first=True)
         lent[i] = _take_day(lent[i], lent[i - 1])
     for i in range(len(lent) - 2, -1, -1):  # a day said last serves the times before it
         lent[i] = _take_day(lent[i], lent[i + 1])
     return tuple(lent)
+
+
+def _take_manner(group: Group, giver: Group) -> Group:
+    """« vers 22h ou 23h »: a bare time after « ou », « et » is said as the one before it."""
+    said = giver.times[-1] if giver.times else None
+    bare = group.times[0] if len(group.times) == 1 else None
+    if not isinstance(said, Around) or not isinstance(bare, Around) or not bare.bare:
+        return group
+    own_day = group.days is not None and giver.days is not None
+    if not said.about or own_day or group.joined_by not in ("and", "or"):
+        return group
+    margin = margin_min(bare.clock, about=True)
+    return replace(group, times=(replace(bare, margin_min=margin, about=True),))
 
 
 def _take_time(group: Group, giver: Group, time_first: bool = False) -> Group:

@@ -173,6 +173,8 @@ def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
     if not first or isinstance(first[0], Every):
         return None
     link = text.phrase(first[1], _LINKS)
+    if text.word(first[1]) == "et" and text.word(i) != "entre":
+        return None
     last = read_day(text, link[1]) or read_day(text, link[1] - 1) if link else None
     if not last or isinstance(last[0], Every):
         return None

@@ -22,7 +22,7 @@ _LEADS = frozenset(
         " durant vers cours ce heure courant des"
     )
 )
-_LINKS = frozenset(word_list("de d du la l le les dans of"))
+_LINKS = frozenset(word_list("in a de d du la l le les dans of"))
 _FIXED: Phrases[str] = phrases(
     {
         "a l h du dejeuner|h du dejeuner|pause dejeuner|a l h du repas|l h du dejeuner"

@@ -85,6 +85,8 @@ def _hours(walls: _Walls) -> str:
     """« de 22 h à 6 h »."""
     start, end = walls
     last = "minuit" if end == _DAY else _clock(end)
+    if end > _DAY and end - start > _DAY / 2:
+        return f"de {_clock(start)} au lendemain {_clock(end)}"
     return f"de {_clock(start)} à {last}"
 
 
@@ -200,6 +202,8 @@ def _uncut(pieces: Sequence[_Piece]) -> list[_Piece]:
         return list(pieces)
     start, end = walls.pop()
     first, last = pieces[0], pieces[-1]
+    if pieces[1].day - first.day > _DAY or last.day - pieces[-2].day > _DAY:
+        return list(pieces)
     head_end = {first.walls[1], first.walls[1] + _DAY}
     opens = first.walls == (start, end) or (
         end in head_end and first.end - first.start < end - start

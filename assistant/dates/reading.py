@@ -22,7 +22,8 @@ _JOINERS = phrases(
     {
         "et aussi|ainsi que|et puis|et": "and",
         "ou bien|ou alors|ou|soit": "or",
-        "puis|,|;|/|mais aussi|mais": "and",
+        "puis|mais aussi|mais": "and",
+        ",|;|/": "soft",
     }
 )
 _EXCLUDERS = phrases(
@@ -33,7 +34,10 @@ _EXCLUDERS = phrases(
 )
 _TOPONYM_LINKS = frozenset(word_list("du de d la le l des les"))
 _FILLERS = frozenset(
-    word_list("le la l les de du d en a au vers . ! ? : ( ) \" « » ' moi dans et ou , ; entre")
+    word_list(
+        "le la l les de du d en a au vers . ! ? : ( ) \" « » ' moi dans et ou , ; entre "
+        "inclus compris plutot seulement uniquement"
+    )
 )
 
 
@@ -125,7 +129,7 @@ def read_expression(texts: Sequence[Text]) -> Expression:
         i = 0
         while i < len(text):
             i = _step(text, i, builder, unread)
-        builder.join("and")
+        builder.join("soft")
     builder.flush()
     return Expression(lend(pair(builder.done)), tuple(unread))
 
@@ -169,6 +173,3 @@ def span_end(text: Text, i: int) -> int:
         after = _after_joiner(text, end)
         atom = read_atom(text, end) or (read_atom(text, after) if after > end else None)
     return end
-
-
-__all__ = ["Expression", "read_atom", "read_expression", "span_end"]

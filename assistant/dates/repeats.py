@@ -14,7 +14,7 @@ _FIXED: Phrases[DayRule] = phrases(
         "la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
         "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"
         "|tous la weekend|de weekend|des weekend": _WEEKEND,
-        "en semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
+        "en semaine|de semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
         "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays"
         "|pendant la semaine|chaque jour de semaine|tous les jour de semaine"
         "|les jour de la semaine": _WORKING,

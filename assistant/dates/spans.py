@@ -66,8 +66,9 @@ def _make(kind: str, clock: Clock) -> TimeOfDay:
     makers: dict[str, Callable[[Clock], TimeOfDay]] = {
         "after": after,
         "before": before,
-        "about": lambda c: Around(c, margin_min(c, about=True)),
+        "about": lambda c: Around(c, margin_min(c, about=True), about=True),
         "at": lambda c: Around(c, margin_min(c, about=False)),
+        "bare": lambda c: Around(c, margin_min(c, about=False), bare=True),
         "exact": exact,
         "just after": lambda c: _near(c, 0, JUST_MIN),
         "just before": lambda c: _near(c, -JUST_MIN, 0),
@@ -203,7 +204,7 @@ def _single(text: Text, i: int) -> Read:
         return None
     if text.word(i) == "depuis" and said.minute <= 6 * 60 and not said.fixed and not said.named:
         return None  # « depuis deux heures » is a length of time, read elsewhere
-    return _make(kind or "at", said), j
+    return _make(kind or "bare", said), j
 
 
 def read_span(text: Text, i: int) -> Read:

@@ -53,10 +53,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Around:
-    """An instant on the clock and a margin on both sides, in elapsed minutes."""
+    """An instant on the clock and a margin on both sides, in elapsed minutes.
+
+    ``about`` tells that « vers » was said, ``bare`` that no preposition was.
+    """
 
     clock: Clock
     margin_min: int
+    about: bool = False
+    bare: bool = False
 
     @property
     def start_min(self) -> int:
