@@ -167,6 +167,10 @@ def narrow(
     if all(_is_whole_days(interval, case) for interval in new):
         moved = [part for hours in old for part in _move(hours, new, case)]
         return _shared(merge(moved), [case.window]) or merge(new)
+    if all(_is_whole_days(interval, case) for interval in old):
+        # « mercredi », « seulement après 23h »: the night that begins on Wednesday, to its end.
+        begun = [n for n in new if any(o.contains(n.start) for o in old)]
+        return merge(begun) or merge(new)
     days = [_whole_days(interval, case.zone) for interval in old]
     return _shared(old, new) or _shared(days, new) or merge(new)
 

@@ -137,6 +137,8 @@ class Chunker:
                 return self._put(Kind.DROP, "", i, i + 1)
         if mark.has("followup", "also"):
             return self._put(Kind.ALSO, "", i, i + 1)
+        if self._cursor.norm(i) in ("celui", "celle") and self._cursor.has(i + 1, "time"):
+            return self._put(Kind.ANCHOR, "time", i, i + 1)
         if mark.has("followup", "refine") and not mark.has("target"):
             return self._put(Kind.REFINE, self._cursor.norm(i), i, i + 1)
         return i

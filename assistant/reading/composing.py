@@ -121,7 +121,8 @@ class Composer:
             role = state.places[-1][0]
         text = state.text(chunk)
         named = before is not None and before.kind in (Kind.TARGET, Kind.MODEL, Kind.COLOUR)
-        if bare and named and len(text.split()) <= 2 and state.choices.pick(2):
+        lone = chunk.end - chunk.start == 1  # « rue Rouge » can only be a place
+        if bare and named and lone and state.choices.pick(2):
             state.details.append(text)  # « camionnette Casino »: a shop, or what is written on it
             return
         slots = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
