@@ -126,8 +126,9 @@ class Chunker:
         return self._put(Kind.COLOUR, value, i, after)
 
     def _follow_up(self, i: int, mark: Mark) -> int:
-        if mark.has("anchor"):
-            return self._put(Kind.ANCHOR, mark.value("anchor") or "", i, i + 1)
+        anchor = self._anchor(i, mark)
+        if anchor is not None:
+            return self._put(Kind.ANCHOR, anchor, i, i + 1)
         if mark.has("followup", "drop"):
             slot = self._cursor.slot_after(i + 1)
             if slot > i:
@@ -137,11 +138,14 @@ class Chunker:
                 return self._put(Kind.DROP, "", i, i + 1)
         if mark.has("followup", "also"):
             return self._put(Kind.ALSO, "", i, i + 1)
-        if self._cursor.norm(i) in ("celui", "celle") and self._cursor.has(i + 1, "time"):
-            return self._put(Kind.ANCHOR, "time", i, i + 1)
         if mark.has("followup", "refine") and not mark.has("target"):
             return self._put(Kind.REFINE, self._cursor.norm(i), i, i + 1)
         return i
+
+    def _anchor(self, i: int, mark: Mark) -> str | None:
+        """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
+        timed = self._cursor.norm(i) in ("celui", "celle") and self._cursor.has(i + 1, "time")
+        return "time" if timed else mark.value("anchor")
 
     def _relation(self, i: int, mark: Mark) -> int:
         head = self._cursor.skip_articles(i + 1)

@@ -23,7 +23,10 @@ _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
 _ENDS_RELATION = frozenset(
     {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
 )
-_NAMES_AFTER = frozenset({Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR})
+_NAMES_AFTER = frozenset(
+    {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
+)
+_NAMES_AFTER_WORDS = frozenset({"de", "un", "une", "en", "des", "du", "avec"})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 #: After these a word is a verb or its pronoun's, not a noun.
 _BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
@@ -211,7 +214,7 @@ class Composer:
         if previous in _BEFORE_VERBS:
             return False
         proper = word.is_capitalised and not marked.question.isupper()
-        return proper or before.kind in _NAMES_AFTER or previous in {"de", "un", "une"}
+        return proper or before.kind in _NAMES_AFTER or previous in _NAMES_AFTER_WORDS
 
     # ------------------------------------------------------------ the rest
     def _negation(self, chunk: Chunk) -> None:
@@ -225,6 +228,11 @@ class Composer:
         self.state.negation, self.state.dropping = None, False
 
     def _count(self, chunk: Chunk) -> None:
+        following = self.chunks[self._position + 1 :]
+        counted = next((c for c in following if c.kind in _SUBJECTS_AND_ITEMS), None)
+        aboard = self.state.target not in (None, Target.PERSON)
+        if aboard and counted is not None and counted.value == Target.PERSON:
+            return  # « vélo avec deux enfants »: one bicycle
         self.state.touch(Slot.MIN_COUNT)
         self.state.min_count = max(self.state.min_count or 0, int(chunk.value))
 

@@ -64,7 +64,8 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
         return i + 1 if cursor.norm(i) in '«»"' else i
     marking = cursor.has(first, "detail", "marking")
     named = mark.has("place") or cursor.marked.words[mark.start].is_capitalised
-    plain = mark.is_unknown or mark.has("detail", "state")
+    numbered = i == first + 1 and cursor.marked.words[mark.start].norm.isdigit()
+    plain = mark.is_unknown or mark.has("detail", "state") or numbered
     if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
         return i + 1
     linked = i
