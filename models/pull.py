@@ -58,16 +58,23 @@ class Step:
 Report = Callable[[Step], None]
 
 
-def pull(profile: str = EMBEDDED, progress: Report | None = None) -> list[ModelCard]:
+def pull(
+    profile: str = EMBEDDED,
+    progress: Report | None = None,
+    known: Sequence[ModelCard] | None = None,
+) -> list[ModelCard]:
     """Fetch what a profile lacks; the cards that were fetched.
+
+    ``known`` is every card, by default those of ``cards.toml``.
 
     Raises DownloadError for an unknown profile, an unreachable registry, a missing client or a
     full disk, ChecksumError when what arrives is not what the card names.
     """
-    cards = [card for card in list_cards() if card.profile == profile]
+    known = list_cards() if known is None else known
+    cards = [card for card in known if card.profile == profile]
     if not cards:
-        known = ", ".join(sorted({card.profile for card in list_cards()}))
-        raise DownloadError(f"Le profil « {profile} » n’existe pas : choisissez parmi {known}.")
+        profiles = ", ".join(sorted({card.profile for card in known}))
+        raise DownloadError(f"Le profil « {profile} » n’existe pas : choisissez parmi {profiles}.")
     fetched = []
     for position, card in enumerate(cards, start=1):
 
