@@ -64,7 +64,6 @@ class Wording:
     colours: Mapping[Colour, tuple[str, str, str, str]]
     actions: Mapping[str, str]
     phrases: Mapping[str, str]
-    encoder: Mapping[str, str]
 
 
 @cache
@@ -78,7 +77,6 @@ def load_wording() -> Wording:
         colours={Colour(word): tuple(row) for word, row in read["colour"].items()},
         actions=read["action"],
         phrases=read["phrase"],
-        encoder=read["encoder"],
     )
 
 

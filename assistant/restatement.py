@@ -1,7 +1,7 @@
 """A request said in French, whole and as parts that can be removed; and said to the encoder.
 
 Enters: a SearchRequest. Leaves: one line of good French, chips with the request that remains
-without each, the French of one search criterion, and the English texts for the image encoder. All
+without each, the French of one search criterion, and the phrases for the image encoder. All
 are rebuilt from the fields alone: nothing of the raw question can come back through them.
 """
 
@@ -124,15 +124,14 @@ def _criterion(slot: str, value: str, *, excluded: bool) -> str | None:
 
 
 def encoder_texts(request: SearchRequest) -> tuple[str, ...]:
-    """English sentences of what can be seen, for the image encoder; empty where nothing can."""
-    words = load_wording()
+    """French phrases of what can be seen, for the encoder; empty where nothing can.
+
+    French, because both encoders are trained on it; one phrase of the scene, then one a detail.
+    """
     if request.target is None and not (request.colours or request.items or request.details):
         return ()
-    noun = words.encoder[request.target or ("person" if request.items else "anything")]
-    colours = " and ".join(request.colours)
-    subject = noun.format(f"{colours} " if colours else "").strip()
-    worn = [" ".join([*i.colours, i.kind.replace("_", " ")]) for i in request.items]
-    scene = f"{subject} with {', '.join(worn)}" if worn else subject
+    seen = SearchRequest(target=request.target, colours=request.colours, items=request.items)
+    scene = _subject(seen)
     return (scene, *(f"{scene}, {detail}" for detail in request.details))
 
 

@@ -154,6 +154,9 @@ def test_a_criterion_is_said_in_french(key: str, french: str) -> None:
 
 
 def test_the_encoders_text_comes_from_the_fields() -> None:
-    fields = {"target": "bicycle", "colours": ["red"], "items": [{"kind": "vest"}]}
-    assert encoder_texts(request(**fields)) == ("a person riding a red bicycle with vest",)
+    fields = {"target": "van", "colours": ["white"], "details": ["logo La Poste"], "min_count": 2}
+    assert encoder_texts(request(**fields)) == (
+        "camionnette blanche",
+        "camionnette blanche, logo La Poste",
+    )
     assert encoder_texts(request(when_text="homme arabe")) == ()
