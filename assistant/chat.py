@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -19,9 +20,12 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 
 from assistant.answer import Answer, ShownHit
-from assistant.ask import Assistant
+from assistant.ask import Asked, Assistant
+from assistant.criteria import known_places
 from assistant.errors import AssistantError
 from assistant.page import plan, results, timeline
+from assistant.places import Gazetteer
+from assistant.request import SearchRequest
 from assistant.wording import sentence
 from indexer.index.clock import Interval
 from indexer.index.errors import IndexerError
@@ -57,9 +61,16 @@ Drawn = tuple[Shown, list[Message], str, str, str, str, str]
 class Desk:
     """Answers the page's events; one assistant a case, made when it is first asked."""
 
-    def __init__(self, cases: Sequence[str], assistant_for: Callable[[str], Assistant]) -> None:
+    def __init__(
+        self,
+        cases: Sequence[str],
+        assistant_for: Callable[[str], Assistant],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """``clock`` gives the aware instant of a question."""
         self.cases = tuple(cases)
         self._assistant_for = assistant_for
+        self._clock = clock
         self._assistants: dict[str, Assistant] = {}
 
     def assistant(self, case: str) -> Assistant:
@@ -77,15 +88,13 @@ class Desk:
         if not question.strip():
             return self.draw(shown)
         asked = shown.say("user", question)
-        return self._answered(
-            asked, lambda: self.assistant(shown.case).ask(question, session=shown.session)
-        )
+        typed = Asked(question, self._clock(), shown.session)
+        return self._answered(asked, lambda: self.assistant(shown.case).ask(typed))
 
     def remove(self, key: str, shown: Shown) -> Drawn:
         """Take one wish off the search and ask again."""
-        return self._answered(
-            shown, lambda: self.assistant(shown.case).without(key, session=shown.session)
-        )
+        less = Asked("", self._clock(), shown.session)
+        return self._answered(shown, lambda: self.assistant(shown.case).without(key, less))
 
     def select(self, track: int, shown: Shown) -> Drawn:
         """Show the clip of a hit."""
@@ -138,7 +147,7 @@ class Desk:
         if chosen is None:
             return results.no_clip()
         try:
-            clip = self.assistant(shown.case).clip(chosen.hit.track)
+            clip = self.assistant(shown.case).clip(chosen.hit.track, self._clock())
         except AssistantError as exc:
             return results.no_clip(str(exc))
         return results.player(chosen, clip)
@@ -153,7 +162,7 @@ class Desk:
         if answer is None or answer.request is None:
             return plan.draw(cameras, {})
         counts = Counter(s.hit.track.camera_id for s in answer.hits)
-        return plan.draw(cameras, counts, assistant.landmarks(answer.request))
+        return plan.draw(cameras, counts, _landmarks(answer.request, assistant.gazetteer))
 
 
 def _chosen(shown: Shown) -> ShownHit | None:
@@ -161,6 +170,15 @@ def _chosen(shown: Shown) -> ShownHit | None:
         return None
     hits = (*shown.answer.hits, *shown.answer.near_misses)
     return next((s for s in hits if s.hit.track.id == shown.selected), None)
+
+
+def _landmarks(request: SearchRequest, gazetteer: Gazetteer) -> list[plan.Landmark]:
+    refs = (*request.towards, *request.coming_from, *request.places)
+    return [
+        plan.Landmark(place.name, place.lat, place.lon)
+        for place in known_places(refs, gazetteer)
+        if place.kind != "camera" and place.lat is not None and place.lon is not None
+    ]
 
 
 def _span(answer: Answer, assistant: Assistant) -> Interval:

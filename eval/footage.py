@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.ask import Asked, Assistant, Settings
 from indexer.index.case import Case, open_case
 
 #: All clips are said to begin at this instant; nothing in the questions speaks of time.
@@ -41,8 +42,8 @@ start = 2026-03-11T11:00:00
 end = 2026-03-11T14:00:00
 """
 
-#: Question and case in; the camera of each hit out, best first.
-Ask = Callable[[Case, str], Sequence[str]]
+#: A question in; the camera of each hit out, best first.
+Ask = Callable[[str], Sequence[str]]
 
 
 class Truth(BaseModel):
@@ -133,22 +134,33 @@ def index_footage(case: Case, home: Path, detector: str | None, encoder: str | N
     return report.speed
 
 
-def main(argv: list[str], ask: Ask | None = None) -> int:
+def main(argv: list[str]) -> int:
     """Index the clips, ask the questions, print the table; 0 when both shares are reached."""
     parser = argparse.ArgumentParser(prog="python -m eval footage")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--detector")
     parser.add_argument("--encoder")
+    parser.add_argument("--home", type=Path, help="keep the case here instead of a temporary one")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
-        home = Path(scratch)
+        home = options.home or Path(scratch)
         case = case_of_footage(options.folder, home)
         speed = index_footage(case, home, options.detector, options.encoder)
-        if ask is None:
-            return 0
-        outcomes = [judge(truth, ask(case, truth.question)) for truth in read_truth(options.folder)]
+        ask = cameras_of_hits(case, options.encoder)
+        outcomes = [judge(truth, ask(truth.question)) for truth in read_truth(options.folder)]
     return report_outcomes(outcomes, speed, options.out)
+
+
+def cameras_of_hits(case: Case, encoder: str | None = None) -> Ask:
+    """What asks ``case`` a question, by the product's own path from the sentence to the hits."""
+    assistant = Assistant(case, Settings(encoder=encoder))
+
+    def ask(question: str) -> list[str]:
+        answer = assistant.ask(Asked(question, NOW, limit=FIRST_HITS))
+        return [shown.hit.track.camera_id for shown in answer.hits]
+
+    return ask
 
 
 def report_outcomes(outcomes: Sequence[Outcome], speed: float, out: Path | None) -> int:
