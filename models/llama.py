@@ -18,6 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+# Read once, when llama.cpp's OpenMP is loaded: threads that wait for one another by spinning make
+# it ten times slower as soon as another process (an indexing) wants the same cores.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+
 import llama_cpp
 import numpy as np
 import numpy.typing as npt

@@ -9,19 +9,17 @@ each side of the box a distribution over the distances 0…10 cells, whose mean 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from models.cards import checksum
 from models.coco import LABELS
 from models.detector import Detections, Image
-from models.errors import ChecksumError
+from models.sessions import open_session
 
 INPUT_PX = 416
 STRIDES_PX = (8, 16, 32)
@@ -49,7 +47,7 @@ class NanoDet:
         self, path: Path, min_score: float = 0.15, max_iou: float = 0.5, threads: int | None = None
     ) -> None:
         self.id = f"nanodet-g@{checksum(path)[:8]}"
-        self._session = _open_session(path, threads or len(os.sched_getaffinity(0)))
+        self._session = open_session(path, threads)
         self._input = self._session.get_inputs()[0].name
         self._min_score = min_score
         self._max_iou = max_iou
@@ -135,15 +133,3 @@ def decode_boxes(distances: Floats, centres: Floats, strides: Floats) -> Floats:
     return np.concatenate([centres - sides[:, :2], centres + sides[:, 2:]], axis=1).astype(
         np.float32
     )
-
-
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as exc:  # onnxruntime's errors share no base
-        raise ChecksumError(
-            f"Le modèle « {path.name} » est abîmé : lancez « relecture models pull embedded »."
-        ) from exc

@@ -9,10 +9,12 @@ import pytest
 
 from models.cards import State, card_of, inspect
 from models.detector import Detector, load_detector
+from models.errors import ChecksumError
 from models.nanodet import (
     GREY,
     INPUT_PX,
     NORMALISED_BGR,
+    NanoDet,
     cell_centres,
     decode_boxes,
     letterbox,
@@ -119,6 +121,13 @@ def test_boxes_of_a_scaled_picture_are_in_its_own_pixels(
     large = np.kron(street, np.ones((4, 4, 1), np.uint8))
     buses = named(detector, large, "bus")
     assert max(overlap(box, (760, 424, 1148, 816)) for box in buses) > 0.7
+
+
+def test_a_file_that_is_no_model_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "nanodet-g.onnx"
+    path.write_bytes(b"not a graph")
+    with pytest.raises(ChecksumError, match="abîmé"):
+        NanoDet(path)
 
 
 def test_detections_come_best_first_and_one_list_a_picture(
