@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.city.cameras import CityCamera
-from eval.city.compositing import SHOULDER, TONE_STEPS
 from eval.city.groundcover import Cover, cover
 from eval.city.jit import Floats, Picture, floats
 from eval.city.lighting import PRESETS, LightName, Preset
 from eval.city.raster import Buffers, Pinhole, project, rasterise
+from eval.city.relighting import SHOULDER, TONE_STEPS
 from eval.city.shading import Light, ShadowMap, StaticSamples, shade_street
 from eval.city.streetmesh import Kind, StreetMesh, build_street
 from eval.city.surroundings import Furniture, furnish

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from eval.city.jit import Counts, Floats, Integers, Picture, Shorts, Triple, compiled, inlined
 from eval.city.raster import Pinhole
+from eval.city.relighting import Street, relight, tone_of
 from eval.city.shading import Light, ShadowMap, Surface, dot, shade, sun_reaches
-
-TONE_STEPS = 4095
-SHOULDER = 0.3  # how softly highlights roll off
 
 
 class Geometry(NamedTuple):
@@ -43,33 +43,28 @@ class Lighting(NamedTuple):
 
     light: Light
     lamps: Floats  # (objects, lamps, 6) those near each object
-    heads: Floats  # (n, 7)
+    heads: Floats  # (objects, headlights, 7) those that shine on each object
     shadows: ShadowMap
     haze_per_m: float
 
 
-class Street(NamedTuple):
-    """The baked street and what falls on it in this frame; arrays of pixels."""
+class Layers(NamedTuple):
+    """Which object every sample shows: standing ones below, moving ones above."""
 
-    lit: Floats
-    shaded: Floats  # the same street where an object takes its main light away
-    albedo: Floats
-    shadow: Floats
-    contact: Floats  # darkness under objects
-    beams: Floats  # headlights
-    tone: Floats  # (4096,) linear to sRGB
+    standing: Integers  # (rows, columns) object, -1 for none
+    triangle: Integers  # (rows, columns) triangle of a moving object, -1 for none
+    owner: Integers  # object of each triangle, counted from ``first``
+    first: int
 
 
 @compiled
-def measure(objects: Integers, boxes: Integers, visible: Counts) -> None:
-    """Fill ``boxes`` (objects, 4: left, top, right, bottom in samples) and ``visible`` areas.
-
-    ``objects`` (rows, columns of samples) is the object that each sample shows, -1 for none.
-    """
-    rows, columns = objects.shape
+def measure(layers: Layers, boxes: Integers, visible: Counts) -> None:
+    """Fill ``boxes`` (objects, 4: left, top, right, bottom in samples) and ``visible`` areas."""
+    rows, columns = layers.standing.shape
     for y in range(rows):
         for x in range(columns):
-            o = objects[y, x]
+            t = layers.triangle[y, x]
+            o = layers.standing[y, x] if t < 0 else layers.first + layers.owner[t]
             if o < 0:
                 continue
             visible[o] += 1
@@ -77,15 +72,6 @@ def measure(objects: Integers, boxes: Integers, visible: Counts) -> None:
             boxes[o, 1] = min(boxes[o, 1], y)
             boxes[o, 2] = max(boxes[o, 2], x)
             boxes[o, 3] = max(boxes[o, 3], y)
-
-
-@compiled
-def whose(triangle: Integers, owner: Integers, first: int, objects: Integers) -> None:
-    """Write ``first`` plus its triangle's object into every sample of ``objects`` it covers."""
-    for y in range(triangle.shape[0]):
-        for x in range(triangle.shape[1]):
-            if triangle[y, x] >= 0:
-                objects[y, x] = first + owner[triangle[y, x]]
 
 
 @inlined
@@ -167,7 +153,8 @@ def _sample(
     body = (paint.albedo[o, m, 0], paint.albedo[o, m, 1], paint.albedo[o, m, 2])
     surface = Surface(position, normal, (body[0] * k, body[1] * k, body[2] * k), gloss, eye)
     sun = sun_reaches(position[0], position[1], position[2] + 0.03, lighting.shadows)
-    red, green, blue = shade(surface, lighting.light, sun, (lighting.lamps, o), lighting.heads)
+    near = (lighting.lamps, lighting.heads, o)
+    red, green, blue = shade(surface, lighting.light, sun, near)
     glow = paint.glow[o, m]
     clear = math.exp(-depth * lighting.haze_per_m)
     far = lighting.light.horizon
@@ -176,30 +163,6 @@ def _sample(
         (green + body[1] * glow) * clear + far[1] * (1 - clear),
         (blue + body[2] * glow) * clear + far[2] * (1 - clear),
     ), float(glow)
-
-
-@inlined
-def _street_light(street: Street, y: int, x: int, channel: int) -> float:
-    shadow = min(1.0, street.shadow[y, x])
-    under = 1 - 0.6 * min(1.0, street.contact[y, x])
-    base = street.lit[y, x, channel] * (1 - shadow) + street.shaded[y, x, channel] * shadow
-    tint = 1.0 - 0.06 * channel
-    return float((base + street.albedo[y, x, channel] * street.beams[y, x] * tint) * under)
-
-
-@inlined
-def _untouched(street: Street, y: int, x: int) -> bool:
-    return bool(
-        street.shadow[y, x] < 0.004 and street.contact[y, x] < 0.004 and street.beams[y, x] < 0.002
-    )
-
-
-@inlined
-def tone_of(value: float, tone: Floats) -> float:
-    """Linear radiance to 0…255 with a soft shoulder."""
-    value = max(0.0, value)
-    value = value / (1 + SHOULDER * value) * (1 + SHOULDER)
-    return float(tone[min(TONE_STEPS, int(value * TONE_STEPS))])
 
 
 class Scene(NamedTuple):
@@ -234,29 +197,53 @@ def overlay(scene: Scene, triangle: Integers, samples: int, target: Floats) -> N
                 target[y, x, 2] = target[y, x, 2] * bare + blue
 
 
+@inlined
+def _plan(geometry: Geometry, triangle: Integers, samples: int, at: tuple[int, int]) -> Triple:
+    """How to shade pixel ``at``: samples covered, every which one to shade, and its weight.
+
+    One triangle needs one sample, two where it is drawn on; one object needs a diagonal.
+    """
+    y, x = at
+    count = samples * samples
+    first = triangle[y * samples, x * samples]
+    covered, same, alone = 0, True, first >= 0
+    for k in range(count):
+        t = triangle[y * samples + k // samples, x * samples + k % samples]
+        covered += t >= 0
+        same = same and t == first
+        alone = alone and t >= 0 and geometry.owner[t] == geometry.owner[first]
+    if same and alone and geometry.sheets[first] < 0:
+        return float(covered), float(count), 1.0
+    if alone:
+        return float(covered), float(count - 1), 0.5
+    return float(covered), 1.0, 1.0 / count
+
+
+@compiled
+def covered_pixels(triangle: Integers, samples: int, covered: Picture) -> None:
+    """Set ``covered`` (rows, columns) where an object shows in any sample."""
+    for y in range(triangle.shape[0]):
+        for x in range(triangle.shape[1]):
+            if triangle[y, x] >= 0:
+                covered[y // samples, x // samples] = 1
+
+
 @compiled
 def composite(scene: Scene, triangle: Integers, samples: int, out: Picture, glow: Floats) -> None:
     """Overwrite the touched pixels of ``out`` (rows, columns, 3; RGB) and ``glow``."""
-    street = scene.street
+    tone = scene.street.tone
     count = samples * samples
-    share = 1.0 / count
+    covered = np.zeros(glow.shape, np.uint8)
+    covered_pixels(triangle, samples, covered)
+    ground = np.empty(scene.street.lit.shape, np.float32)
+    relight(scene.street, ground, out)
     for y in range(glow.shape[0]):
         for x in range(glow.shape[1]):
-            covered = 0
-            red = green = blue = shine = 0.0
-            first = triangle[y * samples, x * samples]
-            same = True
-            for k in range(count):
-                t = triangle[y * samples + k // samples, x * samples + k % samples]
-                covered += t >= 0
-                same = same and t == first
-            if covered == 0 and _untouched(street, y, x):
+            if covered[y, x] == 0:
                 continue
-            stride, weight = (1, share) if covered > 0 else (count, share)
-            if same and covered > 0:  # one triangle fills the pixel: one sample, two if drawn on
-                plain = scene.geometry.sheets[first] < 0
-                stride, weight = (count, 1.0) if plain else (count - 1, 0.5)
-            for k in range(0, count, stride):
+            taken, stride, weight = _plan(scene.geometry, triangle, samples, (y, x))
+            red = green = blue = shine = 0.0
+            for k in range(0, count, int(stride)):
                 row, column = y * samples + k // samples, x * samples + k % samples
                 t = triangle[row, column]
                 if t >= 0:
@@ -266,12 +253,8 @@ def composite(scene: Scene, triangle: Integers, samples: int, out: Picture, glow
                     green += c[1] * weight
                     blue += c[2] * weight
                     shine += e * weight
-            bare = 1 - covered * share
-            if bare > 0:
-                red += bare * _street_light(street, y, x, 0)
-                green += bare * _street_light(street, y, x, 1)
-                blue += bare * _street_light(street, y, x, 2)
+            bare = 1 - taken / count
             glow[y, x] = shine
-            out[y, x, 0] = int(tone_of(red, street.tone))
-            out[y, x, 1] = int(tone_of(green, street.tone))
-            out[y, x, 2] = int(tone_of(blue, street.tone))
+            out[y, x, 0] = int(tone_of(red + bare * ground[y, x, 0], tone))
+            out[y, x, 1] = int(tone_of(green + bare * ground[y, x, 1], tone))
+            out[y, x, 2] = int(tone_of(blue + bare * ground[y, x, 2], tone))

@@ -13,8 +13,8 @@ import numpy as np
 
 from eval.city.backdrop import SAMPLES, Backdrop
 from eval.city.casting import Wardrobe
-from eval.city.compositing import Scene, Street, composite, measure, whose
-from eval.city.jit import Counts, Floats, Integers, Picture, floats
+from eval.city.compositing import Layers, Scene, composite, measure
+from eval.city.jit import Counts, Floats, Picture, floats
 from eval.city.lens import Lens
 from eval.city.looks import Body
 from eval.city.objects import (
@@ -26,6 +26,7 @@ from eval.city.objects import (
     shadows_of,
 )
 from eval.city.raster import rasterise
+from eval.city.relighting import Street
 from eval.city.shading import shade_beams
 from eval.city.sightings import DrawnPart, Measured, Sighting, Stand, sightings
 from eval.city.standing import settle
@@ -33,6 +34,7 @@ from eval.city.vehicles import fleet
 
 _HEADLIGHT_SHARE = {Body.BICYCLE: 0.25, Body.SCOOTER: 0.25, Body.MOTORCYCLE: 1.2}
 _TWO_HEADLIGHTS = 2.2
+_NOBODY = np.zeros(1, np.int32)
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,16 @@ class FrameRenderer:
 
     def draw(self, moving: list[Stand], frame: int) -> Shot:
         """The picture of frame number ``frame`` with ``moving`` in it."""
-        back = self._settled.backdrop
+        settled, back = self._settled, self._settled.backdrop
         picture, glow = back.picture.copy(), np.zeros(self.size[::-1], np.float32)
+        parts, alone_px = settled.parts, settled.alone_px
+        layers = Layers(settled.objects, np.full_like(settled.objects, -1), _NOBODY, len(parts))
         objects = gather(moving, self._wardrobe, back)
-        shown = self._settled.objects.copy()
-        parts, alone_px = list(self._settled.parts), self._settled.alone_px
         if objects is not None:
             heads = self._heads(moving)
-            buffers = empty_buffers(back.inverse_depth, len(objects.parts))
-            rasterise(objects.geometry.screen, objects.geometry.owner, buffers)
+            owner = objects.geometry.owner
+            buffers = empty_buffers(back.inverse_depth, layers.triangle, len(objects.parts))
+            rasterise(objects.geometry.screen, owner, buffers)
             scene = Scene(
                 back.pinhole,
                 objects.geometry,
@@ -72,16 +75,16 @@ class FrameRenderer:
                 self._street(objects, heads),
             )
             composite(scene, buffers.triangle, SAMPLES, picture, glow)
-            whose(buffers.triangle, objects.geometry.owner, len(parts), shown)
-            parts += objects.parts
+            layers = layers._replace(owner=owner)
+            parts = parts + objects.parts
             alone_px = np.concatenate([alone_px, buffers.alone_px])
-        seen = self._measure(parts, shown, alone_px)
+        seen = self._measure(parts, layers, alone_px)
         return Shot(self._lens.expose(picture, glow, frame), seen)
 
-    def _measure(self, parts: list[DrawnPart], shown: Integers, alone_px: Counts) -> list[Sighting]:
+    def _measure(self, parts: list[DrawnPart], layers: Layers, alone_px: Counts) -> list[Sighting]:
         bounds = np.tile(np.array([99999, 99999, -1, -1], np.int32), (len(parts), 1))
         visible = np.zeros(len(parts), np.int64)
-        measure(shown, bounds, visible)
+        measure(layers, bounds, visible)
         return sightings(parts, Measured(bounds, visible, alone_px, SAMPLES, self.size))
 
     def _heads(self, stands: list[Stand]) -> Floats:
@@ -104,6 +107,6 @@ class FrameRenderer:
         shadow, contact = shadows_of(objects, back)
         beams = np.zeros((self.size[1] // 2, self.size[0] // 2), np.float32)
         if len(heads):
-            shade_beams(back.position, back.normal, heads, beams)
+            shade_beams(back.position, back.normal, heads[None], beams)
         whole = np.asarray(cv2.resize(beams, self.size), np.float32)
         return Street(back.lit, back.shaded, back.albedo, shadow, contact, whole, back.tone)

@@ -14,13 +14,15 @@ import numpy as np
 from eval.city.backdrop import SAMPLES, Backdrop
 from eval.city.casting import GLOSS, Wardrobe, glow_of
 from eval.city.compositing import Geometry, Lighting, Paint
-from eval.city.jit import Floats, floats
+from eval.city.jit import Floats, Integers, floats
 from eval.city.materials import Material
 from eval.city.raster import NEAR_M, Buffers, cast_shadow, project
 from eval.city.sightings import DrawnPart, Stand
 from eval.city.vehicles import fleet
 
-LAMPS_PER_OBJECT = 4
+LAMPS_PER_OBJECT = 3
+HEADLIGHTS_PER_OBJECT = 3
+BEAM_M = 30.0
 NEAR_LIMBS_M = 25.0  # closer bodies get rounder limbs
 _OVERHEAD = floats([0, 0, 1])
 
@@ -68,15 +70,10 @@ def gather(stands: list[Stand], wardrobe: Wardrobe, backdrop: Backdrop) -> Objec
     return Objects(parts, points, everything, geometry)
 
 
-def empty_buffers(inverse_depth: Floats, objects: int) -> Buffers:
-    """Buffers that already hold the depth of what stands behind."""
-    shape = inverse_depth.shape
-    return Buffers(
-        inverse_depth.copy(),
-        np.full(shape, -1, np.int32),
-        np.full(shape, -1, np.int32),
-        np.zeros(objects, np.int64),
-    )
+def empty_buffers(inverse_depth: Floats, triangle: Integers, objects: int) -> Buffers:
+    """Buffers that hold the depth of what stands behind; ``triangle`` (all -1) is filled."""
+    blank = np.full(inverse_depth.shape, -1, np.int32)
+    return Buffers(inverse_depth.copy(), triangle, blank, np.zeros(objects, np.int64))
 
 
 def paint_of(parts: list[DrawnPart], wardrobe: Wardrobe) -> Paint:
@@ -99,8 +96,22 @@ def lighting_of(parts: list[DrawnPart], heads: Floats, backdrop: Backdrop) -> Li
     for i, part in enumerate(parts):
         if len(lamps):
             near[i] = lamps[np.argsort(_gaps(lamps, part.stand))[:LAMPS_PER_OBJECT]]
-    haze = backdrop.preset.haze_per_m
-    return Lighting(backdrop.light, near, heads, backdrop.shadows, haze)
+    shining = [_shining_on(part.stand, heads) for part in parts]
+    most = max(len(chosen) for chosen in shining)
+    beams = np.full((len(parts), most, 7), 1e6, np.float32)  # far away: no light
+    for i, chosen in enumerate(shining):
+        beams[i, : len(chosen)] = chosen
+    return Lighting(backdrop.light, near, beams, backdrop.shadows, backdrop.preset.haze_per_m)
+
+
+def _shining_on(stand: Stand, heads: Floats) -> Floats:
+    """Those of ``heads`` whose light falls on ``stand``, nearest first."""
+    away = np.array([stand.x_m, stand.y_m]) - heads[:, :2]
+    distance = np.hypot(*away.T)
+    before = (away * heads[:, 3:5]).sum(1) > np.minimum(0.7 * distance, distance - 6)
+    lit = np.flatnonzero(before & (distance < BEAM_M) & (distance > 0.3))
+    chosen: Floats = heads[lit[np.argsort(distance[lit])][:HEADLIGHTS_PER_OBJECT]]
+    return chosen
 
 
 def _gaps(lamps: Floats, stand: Stand) -> Floats:
@@ -109,18 +120,25 @@ def _gaps(lamps: Floats, stand: Stand) -> Floats:
 
 
 def shadows_of(objects: Objects, backdrop: Backdrop) -> tuple[Floats, Floats]:
-    """Shadow of the main light, and contact darkness, both (rows, columns) in 0…1."""
-    shadow, contact = np.zeros((2, *backdrop.picture.shape[:2]), np.float32)
+    """Shadow of the main light, and contact darkness, both (rows, columns) in 0…1.
+
+    Drawn at half the resolution: their edges are soft.
+    """
+    rows, columns = backdrop.picture.shape[:2]
+    whole = backdrop.pinhole
+    half = whole._replace(focal_px=whole.focal_px / 2, cx_px=whole.cx_px / 2, cy_px=whole.cy_px / 2)
+    shadow, contact = np.zeros((2, rows // 2, columns // 2), np.float32)
     if backdrop.preset.has_sun:
         sun = backdrop.light.sun_direction
-        cast_shadow(objects.everything, backdrop.pinhole, sun, False, shadow)
+        cast_shadow(objects.everything, half, sun, False, shadow)
     elif len(backdrop.lamps):
         for part, points in zip(objects.parts, objects.points, strict=True):
             lamp = backdrop.lamps[int(np.argmin(_gaps(backdrop.lamps, part.stand)))]
-            cast_shadow(points, backdrop.pinhole, lamp, True, shadow)
-    cast_shadow(objects.everything, backdrop.pinhole, _OVERHEAD, False, contact)
-    soft = 1.2 if backdrop.preset.has_sun else 2.5
+            cast_shadow(points, half, lamp, True, shadow)
+    cast_shadow(objects.everything, half, _OVERHEAD, False, contact)
+    soft = 0.6 if backdrop.preset.has_sun else 1.25
+    size = (columns, rows)
     return (
-        np.asarray(cv2.GaussianBlur(shadow, (0, 0), soft), np.float32),
-        np.asarray(cv2.GaussianBlur(contact, (0, 0), 3.0), np.float32),
+        np.asarray(cv2.resize(cv2.GaussianBlur(shadow, (0, 0), soft), size), np.float32),
+        np.asarray(cv2.resize(cv2.GaussianBlur(contact, (0, 0), 1.5), size), np.float32),
     )

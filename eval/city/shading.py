@@ -16,7 +16,8 @@ LAMP_REACH_M2 = 1600.0
 BEAM_REACH_M2 = 900.0
 BEAM_COSINE = 0.82
 
-NearLamps = tuple[Floats, int]  # lamps (groups, n, 6: x y z r g b) and the group that counts
+#: Lamps (groups, n, 6: x y z r g b), headlights (groups, n, 7: x y z, direction, strength), group.
+NearLights = tuple[Floats, Floats, int]
 
 
 class Light(NamedTuple):
@@ -71,9 +72,9 @@ def sun_reaches(x: float, y: float, z: float, shadows: ShadowMap) -> float:
 
 
 @inlined
-def _lamps(surface: Surface, mirrored: Triple, near: NearLamps) -> tuple[Triple, Triple]:
+def _lamps(surface: Surface, mirrored: Triple, near: NearLights) -> tuple[Triple, Triple]:
     """Diffuse and mirrored light of one group of lamps."""
-    lamps, g = near
+    lamps, _, g = near
     red = green = blue = shine_r = shine_g = shine_b = 0.0
     for i in range(lamps.shape[1]):
         dx = lamps[g, i, 0] - surface.position[0]
@@ -100,23 +101,24 @@ def _lamps(surface: Surface, mirrored: Triple, near: NearLamps) -> tuple[Triple,
 
 
 @inlined
-def beam(position: Triple, normal: Triple, heads: Floats) -> float:
-    """Light of the headlights (n, 7: x y z, direction, strength) on a point."""
+def beam(position: Triple, normal: Triple, near: NearLights) -> float:
+    """Light of one group of headlights on a point."""
+    _, heads, g = near
     total = 0.0
-    for i in range(heads.shape[0]):
-        dx = position[0] - heads[i, 0]
-        dy = position[1] - heads[i, 1]
-        dz = position[2] - heads[i, 2]
+    for i in range(heads.shape[1]):
+        dx = position[0] - heads[g, i, 0]
+        dy = position[1] - heads[g, i, 1]
+        dz = position[2] - heads[g, i, 2]
         square = dx * dx + dy * dy + dz * dz
         if square > BEAM_REACH_M2 or square < 0.02:
             continue
         inverse = 1 / math.sqrt(square)
-        cosine = (dx * heads[i, 3] + dy * heads[i, 4] + dz * heads[i, 5]) * inverse
+        cosine = (dx * heads[g, i, 3] + dy * heads[g, i, 4] + dz * heads[g, i, 5]) * inverse
         facing = -dot(normal, (dx, dy, dz)) * inverse
         if cosine < BEAM_COSINE or facing <= 0:
             continue
         width = (cosine - BEAM_COSINE) / (1 - BEAM_COSINE)
-        total += (0.15 + 0.85 * facing) * width * width * heads[i, 6] / (square + 6.0)
+        total += (0.15 + 0.85 * facing) * width * width * heads[g, i, 6] / (square + 6.0)
     return total
 
 
@@ -140,7 +142,7 @@ def _mirror(surface: Surface, mirrored: Triple, light: Light, sun: float) -> Tri
 
 
 @inlined
-def shade(surface: Surface, light: Light, sun: float, near: NearLamps, heads: Floats) -> Triple:
+def shade(surface: Surface, light: Light, sun: float, near: NearLights) -> Triple:
     """Radiance towards the eye; ``sun`` is the share of the sun that reaches the point."""
     normal, eye = surface.normal, surface.to_eye
     direction = (light.sun_direction[0], light.sun_direction[1], light.sun_direction[2])
@@ -153,7 +155,7 @@ def shade(surface: Surface, light: Light, sun: float, near: NearLamps, heads: Fl
         twice * normal[2] - eye[2],
     )
     diffuse, shine = _lamps(surface, mirrored, near)
-    head = beam(surface.position, normal, heads)
+    head = beam(surface.position, normal, near)
     above, below, gloss = light.from_above, light.from_below, surface.gloss
     red = above[0] * upward + below[0] * (1 - upward) + light.sun[0] * sunny + diffuse[0] + head
     green = above[1] * upward + below[1] * (1 - upward) + light.sun[1] * sunny + diffuse[1]
@@ -188,7 +190,7 @@ def shade_street(
     """Light every sample of the street into ``out`` (rows, columns, 3); lamps (1, n, 6)."""
     rows, columns = samples.gloss.shape
     position, normal, albedo = samples.position, samples.normal, samples.albedo
-    nobody = lamps[0, :0, :]
+    near = (lamps, lamps[:, :0, :], 0)
     for y in range(rows):
         for x in range(columns):
             at = (position[y, x, 0], position[y, x, 1], position[y, x, 2])
@@ -201,7 +203,7 @@ def shade_street(
                 samples.gloss[y, x],
                 (ex * k, ey * k, ez * k),
             )
-            colour = shade(surface, light, samples.sun[y, x], (lamps, 0), nobody)
+            colour = shade(surface, light, samples.sun[y, x], near)
             out[y, x, 0] = colour[0]
             out[y, x, 1] = colour[1]
             out[y, x, 2] = colour[2]
@@ -209,11 +211,11 @@ def shade_street(
 
 @compiled
 def shade_beams(position: Floats, normal: Floats, heads: Floats, out: Floats) -> None:
-    """Headlights on the street, at half resolution: ``out`` (rows/2, columns/2)."""
+    """Headlights (1, n, 7) on the street, at half resolution: ``out`` (rows/2, columns/2)."""
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             v, u = 2 * y, 2 * x
             if position[v, u, 2] <= 9:
                 at = (position[v, u, 0], position[v, u, 1], position[v, u, 2])
                 facing = (normal[v, u, 0], normal[v, u, 1], normal[v, u, 2])
-                out[y, x] = beam(at, facing, heads)
+                out[y, x] = beam(at, facing, (heads, heads, 0))

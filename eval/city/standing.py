@@ -12,7 +12,7 @@ import numpy as np
 
 from eval.city.backdrop import SAMPLES, Backdrop, tone_picture
 from eval.city.casting import Wardrobe
-from eval.city.compositing import Scene, Street, overlay, whose
+from eval.city.compositing import Scene, overlay
 from eval.city.jit import Counts, Floats, Integers
 from eval.city.objects import (
     Objects,
@@ -23,6 +23,7 @@ from eval.city.objects import (
     shadows_of,
 )
 from eval.city.raster import rasterise
+from eval.city.relighting import Street
 from eval.city.sightings import DrawnPart, Stand
 
 CONTACT = 0.6  # how dark it is under an object
@@ -44,9 +45,10 @@ def settle(backdrop: Backdrop, stands: list[Stand], wardrobe: Wardrobe) -> Settl
     objects = gather(stands, wardrobe, backdrop)
     if objects is None:
         return Settled(backdrop, [], shown, np.zeros(0, np.int64))
-    buffers = empty_buffers(backdrop.inverse_depth, len(objects.parts))
+    buffers = empty_buffers(backdrop.inverse_depth, np.full_like(shown, -1), len(objects.parts))
     rasterise(objects.geometry.screen, objects.geometry.owner, buffers)
-    whose(buffers.triangle, objects.geometry.owner, 0, shown)
+    covered = buffers.triangle >= 0
+    shown[covered] = objects.geometry.owner[buffers.triangle[covered]]
     lit, shaded = _draw(backdrop, objects, buffers.triangle, wardrobe)
     full = replace(
         backdrop,
