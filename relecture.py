@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +34,11 @@ cli.add_command(models_group)
 @cli.command("index")
 @click.argument("reference", metavar="CASE")
 @click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH...",
 )
 @click.option("--detector", metavar="PATH", help="Poids YOLO (.pt, .onnx, dossier OpenVINO).")
 @click.option("--encoder", metavar="NOM", help="« embedded », « standard » ou MODEL:TAG.")
@@ -140,15 +145,16 @@ def chat(
     return 0
 
 
-def main() -> int:
-    """Run the command line; the exit code of the contract."""
-    arguments = sys.argv[1:]
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (by default the process's own); the exit code of the contract."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     speak_utf8(sys.stdout, sys.stderr)
     try:
-        done = cli.main(arguments, prog_name="relecture", standalone_mode=False)
+        done = cli.main(list(arguments), prog_name="relecture", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has gone (« | head »): nothing is left to say, nor anyone to say it to.
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (« | head »), which click turns into an exit of its own: nothing is
+        # left to say, nor anyone to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (Exception, KeyboardInterrupt) as error:

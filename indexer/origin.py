@@ -103,8 +103,14 @@ def read_origin(path: Path, scope: Scope) -> Origin:
         local = _stamp(stamped["stamp"])
     if local is None:
         return Origin(camera_id)
-    start, note = resolve_local(local, scope.zone)
-    return Origin(camera_id, start + timedelta(seconds=sidecar.clock_offset_s), note)
+    try:
+        start, note = resolve_local(local, scope.zone)
+        return Origin(camera_id, start + timedelta(seconds=sidecar.clock_offset_s), note)
+    except OverflowError as exc:  # years 1 and 9999 fall off the calendar
+        raise RecordingError(
+            f"La date de début de « {path.name} » est hors du calendrier : corrigez-la dans son "
+            "fichier annexe ou dans son nom."
+        ) from exc
 
 
 def resolve_local(local: datetime, zone: ZoneInfo) -> tuple[datetime, str | None]:
@@ -134,10 +140,6 @@ def _read_sidecar(path: Path) -> Sidecar:
                 "qui porte camera, start et, au besoin, clock_offset_s."
             )
         return Sidecar.model_validate(tomllib.loads(beside.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise RecordingError(
-            f"Le fichier annexe « {beside.name} » n’est pas du TOML lisible : corrigez-le."
-        ) from exc
     except ValidationError as exc:
         where = ", ".join(
             dict.fromkeys(str(e["loc"][0]) for e in exc.errors(include_url=False) if e["loc"])
@@ -145,6 +147,10 @@ def _read_sidecar(path: Path) -> Sidecar:
         raise RecordingError(
             f"Le fichier annexe « {beside.name} » est faux ({where}) : il porte camera (texte), "
             "start (date et heure) et, au besoin, clock_offset_s (secondes)."
+        ) from exc
+    except (OSError, ValueError, RecursionError) as exc:  # nested or long beyond what TOML reads
+        raise RecordingError(
+            f"Le fichier annexe « {beside.name} » n’est pas du TOML lisible : corrigez-le."
         ) from exc
 
 

@@ -11,6 +11,7 @@ from indexer.describe import Description, Tracklet
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import Target
 from models.detector import Detections, Image
+from models.language import Completion
 
 
 class BrightDetector:
@@ -61,3 +62,12 @@ class FixedEncoder:
 
     def encode_images(self, crops: Sequence[Image]) -> np.ndarray:
         return np.tile(self.vector, (len(crops), 1))
+
+
+class SilentLanguageModel:
+    """Never chooses: the first reading of the rules stands."""
+
+    id = "silent"
+
+    def complete(self, prompt: str, grammar: str, max_tokens: int = 256) -> Completion:
+        return Completion("", 0, 0, 0.0)

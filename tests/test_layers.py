@@ -21,7 +21,7 @@ ARROWS = {
     # The console script and its speech compose the rooms; no room imports them.
     "terminal": ("terminal", "assistant", "indexer", "models"),
 }
-#: Clips are cut with the indexer's own reading of containers: one media clock in the house, not two.
+#: Clips are cut with the indexer's own reading of containers: one media clock in the house.
 MEDIA = ("indexer.container", "indexer.footage", "indexer.frames")
 CUTTERS = ("assistant/clips.py", "assistant/evidence.py")
 #: Modules that are slow to load: only imported inside functions, or by modules that are lazy.
