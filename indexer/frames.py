@@ -99,7 +99,7 @@ def read_frames(
     period_ms = 1000 / sampling_fps
     due_ms = -1.0
     with opener(recording.path) as container:
-        reading = _Reading(recording.path, opener, container, counts)
+        reading = _Reading(recording.path, opener, container, counts, period_ms)
         for offset_ms, picture in reading.pictures(from_ms, to_ms):
             if offset_ms < due_ms:
                 continue
@@ -113,9 +113,15 @@ class _Reading:
     """One pass over a container's video stream."""
 
     def __init__(
-        self, path: Path, opener: Opener, container: InputContainer, counts: ReadingCounts
+        self,
+        path: Path,
+        opener: Opener,
+        container: InputContainer,
+        counts: ReadingCounts,
+        period_ms: float,
     ) -> None:
         self.path = path
+        self.period_ms = period_ms
         self.opener = opener
         self.container = container
         self.counts = counts
@@ -150,9 +156,11 @@ class _Reading:
         self, packet: Packet, packet_ms: float, from_ms: int
     ) -> Iterator[tuple[float, VideoFrame]]:
         if not self.clock.ranked:
-            # Of what comes before the interval only reference frames are rebuilt.
-            before = packet_ms < from_ms
-            self.stream.codec_context.skip_frame = "NONREF" if before else "DEFAULT"
+            # Of frames before the interval, and between two samples, only those are rebuilt that
+            # others are predicted from.
+            between = packet_ms % self.period_ms > self.clock.frame_ms + 1
+            skipped = packet_ms < from_ms or between
+            self.stream.codec_context.skip_frame = "NONREF" if skipped else "DEFAULT"
         self.clock.sent(packet_ms)
         try:
             frames = packet.decode()
@@ -187,7 +195,7 @@ class _Reading:
     def _counted_packets_from(self, from_ms: int) -> Iterator[tuple[Packet, float]]:
         """A stream without timestamps has no place to seek to: its packets are counted twice."""
         with self.opener(self.path) as container:
-            ahead = _Reading(self.path, self.opener, container, ReadingCounts())
+            ahead = _Reading(self.path, self.opener, container, ReadingCounts(), self.period_ms)
             key_ms = max(
                 (ms for packet, ms in ahead.packets() if packet.is_keyframe and ms <= from_ms),
                 default=0.0,

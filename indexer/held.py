@@ -16,7 +16,7 @@ from indexer.gate import Blocks
 from indexer.regions import Boxes, Canvas
 
 _SAME_IOU = 0.5
-_MOST_MISSES = 1  # whole looks in a row that may overlook a thing that did not change
+_MOST_MISSES = 2  # whole looks in a row that may overlook a thing that did not change
 _GONE_SHARE = 0.5  # of a box's blocks that changed: what was there is gone
 
 
@@ -59,11 +59,16 @@ class Held:
     ) -> Found:
         """Take a frame's fresh finds; the earlier ones that still hold are the answer.
 
+        Afterwards ``found`` is all that is in the frame, the fresh finds first.
+
         ``changed``, ``looked``: bool block grids of that frame; ``whole``: all of it was looked at.
         """
         still = np.ones(len(self.found), np.bool_)
         misses = self.misses.copy()
-        matched = iou(self.found.boxes, fresh.boxes).max(axis=1, initial=0) >= _SAME_IOU
+        same: npt.NDArray[np.bool_] = np.greater_equal(
+            iou(self.found.boxes, fresh.boxes), _SAME_IOU
+        )
+        matched = np.asarray(same.any(axis=1))
         for row, box in enumerate(self.found.boxes):
             blocks = canvas.blocks_of(box[None])
             moved = _share(changed, blocks) > _GONE_SHARE
@@ -75,9 +80,23 @@ class Held:
             elif _share(looked, blocks) > _GONE_SHARE:
                 still[row] = not (changed & blocks).any()
         kept = self.found.take(still)
-        self.found = Found.joined([fresh, kept])
+        self.found = Found.joined([self._best_scores(fresh, same, changed, canvas), kept])
         self.misses = np.concatenate([np.zeros(len(fresh), np.int64), misses[still]])
         return kept
+
+    def _best_scores(
+        self, fresh: Found, same: npt.NDArray[np.bool_], changed: Blocks, canvas: Canvas
+    ) -> Found:
+        """Fresh finds with the best score of any look at them, where nothing changed in between.
+
+        A detector's score wavers around its threshold on the very same thing.
+        """
+        scores = fresh.scores.copy()
+        for row, find in zip(*np.nonzero(same), strict=True):
+            alike = self.found.classes[row] == fresh.classes[find]
+            if alike and _share(changed, canvas.blocks_of(fresh.boxes[find][None])) == 0:
+                scores[find] = max(scores[find], self.found.scores[row])
+        return Found(fresh.boxes, scores, fresh.classes)
 
 
 def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float32]:

@@ -187,8 +187,8 @@ class _Watch:
             convincing = fresh.boxes[fresh.scores >= _CONVINCING_SCORE]
             found = self.canvas.blocks_of(convincing)
             self.gate.learn(looked & item.change.wanted, found, item.frame.offset_ms)
-        kept = self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
-        joined = Found.joined([fresh, kept])
+        self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
+        joined = self.held.found
         is_fresh = np.arange(len(joined)) < len(fresh)
         labels = tuple(self.detector.labels[number] for number in joined.classes)
         return FrameDetections(

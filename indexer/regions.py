@@ -21,6 +21,7 @@ _MARGIN_SHARE = 0.1  # of a region's size, on each side
 _MARGIN_BLOCKS = 0.75
 _OBJECT_PX = 56.0  # longer side of an object as the detector should see it
 _MAX_SCALE = 2.0
+_LEAST_SCALE = 0.45  # of the scale at which the whole picture is looked at
 _MERGE_GAIN = 1.0  # two rectangles become one when that costs no more area
 
 
@@ -158,5 +159,6 @@ def _region(rect: npt.NDArray[np.float32], blobs: Boxes, known: Boxes, canvas: C
     sizes = (inside[:, 2:] - inside[:, :2]).max(axis=1) if len(inside) else np.array([_OBJECT_PX])
     wish = _OBJECT_PX / max(float(sizes.min()), 1.0)
     fit = canvas.input_px / max(x2 - x1, y2 - y1, 1)
-    scale = float(np.clip(wish, min(canvas.fit_scale, 1.0) * 0.6, _MAX_SCALE))
+    least = _LEAST_SCALE * min(canvas.fit_scale, 1.0)
+    scale = float(np.clip(wish, least, _MAX_SCALE))
     return Region(x1, y1, x2, y2, min(scale, fit))

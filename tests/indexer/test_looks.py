@@ -141,9 +141,10 @@ def one_find(box: np.ndarray = BOX) -> Found:
     return Found(box, np.array([0.8], np.float32), np.array([1], np.int32))
 
 
-def test_find_survives_one_whole_look_that_overlooks_it_and_not_two() -> None:
+def test_find_survives_two_whole_looks_that_overlook_it_and_not_three() -> None:
     held = Held()
     held.update(one_find(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)
+    assert len(held.update(Found(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)) == 1
     assert len(held.update(Found(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)) == 1
     assert len(held.update(Found(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)) == 0
 
@@ -158,6 +159,16 @@ def test_fresh_find_replaces_the_held_one() -> None:
     held = Held()
     held.update(one_find(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)
     assert len(held.update(one_find(BOX + 2), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)) == 0
+
+
+def test_best_look_at_an_unchanged_thing_counts() -> None:
+    held = Held()
+    held.update(one_find(), NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)
+    weak = Found(BOX + 1, np.array([0.2], np.float32), np.array([1], np.int32))
+    held.update(weak, NO_BLOCKS, ~NO_BLOCKS, True, CANVAS)
+    assert held.found.scores.tolist() == np.array([0.8], np.float32).tolist()
+    held.update(weak, CANVAS.blocks_of(BOX), ~NO_BLOCKS, True, CANVAS)
+    assert held.found.scores.tolist() == np.array([0.2], np.float32).tolist()
 
 
 def test_doubles_of_one_class_are_suppressed() -> None:
