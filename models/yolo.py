@@ -7,6 +7,7 @@ kept from the network: it installs nothing, downloads nothing and reports nothin
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,10 +42,19 @@ class Yolo:
 
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         """Objects of each RGB picture, after non-maximum suppression by class, best first."""
-        found: list[Detections] = []
-        for first in range(0, len(images), BATCH):
-            found.extend(self._detect_batch(images[first : first + BATCH]))
-        return found
+        # ultralytics pads a batch by what it holds; of one size, a picture's boxes do not depend
+        # on its neighbours.
+        by_size: dict[tuple[int, ...], list[int]] = {}
+        for position, image in enumerate(images):
+            by_size.setdefault(image.shape, []).append(position)
+        found: dict[int, Detections] = {}
+        for same_size in by_size.values():
+            for first in range(0, len(same_size), BATCH):
+                batch = same_size[first : first + BATCH]
+                found.update(
+                    zip(batch, self._detect_batch([images[p] for p in batch]), strict=True)
+                )
+        return [found[position] for position in range(len(images))]
 
     def _detect_batch(self, images: Sequence[Image]) -> list[Detections]:
         # ultralytics takes blue, green, red.
@@ -75,6 +85,7 @@ def _load(path: Path) -> YOLO:
         torchvision_ops.repair()
         from ultralytics.models.yolo.model import YOLO
 
+        logging.getLogger("ultralytics").setLevel(logging.ERROR)  # it speaks on stdout
         model = YOLO(str(path), task="detect")
         model.predict(np.zeros((64, 64, 3), np.uint8), device="cpu", verbose=False, save=False)
     except Exception as exc:  # whatever a foreign file makes of torch, onnxruntime or OpenVINO
