@@ -239,16 +239,26 @@ def _first(
     order: Order,
     limit: int,
 ) -> Rows:
-    """Positions of the first ``limit``; equal scores by time, then id, so that it never varies."""
+    """Positions of the first ``limit``; equal scores by time, then id, so that it never varies.
+
+    Partitions narrow the pool first: sorting a million to show twenty is slow, and in a search
+    without criteria all million scores are equal.
+    """
     if order is Order.TIME:
-        return np.lexsort((ids, start))[:limit]
-    if len(scores) > 4 * limit:  # a partition spares sorting a million to show twenty
-        floor = -np.partition(-scores, limit - 1)[limit - 1]
-        candidates = np.flatnonzero(scores >= floor)
-    else:
-        candidates = np.arange(len(scores))
-    keys = (ids[candidates], start[candidates], -scores[candidates])
-    return candidates[np.lexsort(keys)[:limit]]
+        pool = _smallest(start, limit)
+        return pool[np.lexsort((ids[pool], start[pool]))[:limit]]
+    pool = _smallest(-scores, limit)
+    bound = scores[pool].min(initial=np.inf)
+    above, level = pool[scores[pool] > bound], pool[scores[pool] == bound]
+    pool = np.concatenate([above, level[_smallest(start[level], limit - len(above))]])
+    return pool[np.lexsort((ids[pool], start[pool], -scores[pool]))[:limit]]
+
+
+def _smallest(values: npt.NDArray[np.generic], count: int) -> Rows:
+    """Positions of the ``count`` smallest values, and of all that equal the last of them."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.flatnonzero(values <= np.partition(values, count - 1)[count - 1])
 
 
 def _stands_at(camera: Camera, place: Place) -> bool:
