@@ -18,6 +18,7 @@ from indexer.regions import Boxes, Canvas
 _SAME_IOU = 0.5
 _MOST_MISSES = 2  # whole looks in a row that may overlook a thing that did not change
 _GONE_SHARE = 0.5  # of a box's blocks that changed: what was there is gone
+_TOUCHED_SHARE = 0.25  # up to which it is still the same thing, with a passer-by before it
 
 
 @dataclass(frozen=True)
@@ -78,25 +79,27 @@ class Held:
                 misses[row] += 1
                 still[row] = misses[row] <= _MOST_MISSES
             elif _share(looked, blocks) > _GONE_SHARE:
-                still[row] = not (changed & blocks).any()
+                still[row] = _share(changed, blocks) <= _TOUCHED_SHARE
         kept = self.found.take(still)
-        self.found = Found.joined([self._best_scores(fresh, same, changed, canvas), kept])
+        self.found = Found.joined([self._best_looks(fresh, same, changed, canvas), kept])
         self.misses = np.concatenate([np.zeros(len(fresh), np.int64), misses[still]])
         return kept
 
-    def _best_scores(
+    def _best_looks(
         self, fresh: Found, same: npt.NDArray[np.bool_], changed: Blocks, canvas: Canvas
     ) -> Found:
-        """Fresh finds with the best score of any look at them, where nothing changed in between.
+        """Fresh boxes with class and score of the best look at them, if little has changed since.
 
-        A detector's score wavers around its threshold on the very same thing.
+        A detector wavers around its threshold, and between classes, on the very same thing.
         """
-        scores = fresh.scores.copy()
+        scores, classes = fresh.scores.copy(), fresh.classes.copy()
         for row, find in zip(*np.nonzero(same), strict=True):
-            alike = self.found.classes[row] == fresh.classes[find]
-            if alike and _share(changed, canvas.blocks_of(fresh.boxes[find][None])) == 0:
-                scores[find] = max(scores[find], self.found.scores[row])
-        return Found(fresh.boxes, scores, fresh.classes)
+            blocks = canvas.blocks_of(fresh.boxes[find][None])
+            better = self.found.scores[row] > scores[find]
+            if better and _share(changed, blocks) <= _TOUCHED_SHARE:
+                scores[find] = self.found.scores[row]
+                classes[find] = self.found.classes[row]
+        return Found(fresh.boxes, scores, classes)
 
 
 def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float32]:
