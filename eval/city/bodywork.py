@@ -196,13 +196,13 @@ def _bus(hull: Hull, sides: Sides) -> None:
     side.rectangle((2.2, 2.66), (4.2, 2.88), _B)
     side.rectangle((2.3, 2.7), (3.9, 2.84), Material.SIGN)
     _wheel_arches(hull, side)
-    front.rectangle((-1.2, 1.1), (1.2, 2.5), _G)
-    front.rectangle((-1.0, 2.55), (1.0, 2.85), _B)
+    front.rectangle((-1.08, 1.25), (1.08, 2.45), _G)
+    front.rectangle((-0.95, 2.55), (0.95, 2.85), _B)
     front.rectangle((-0.8, 2.6), (0.6, 2.8), Material.SIGN)
     front.rectangle((-1.3, 0.2), (1.3, 0.42), _B)
     back.rectangle((-1.0, 1.6), (1.0, 2.5), _G)
     back.rectangle((-0.5, 2.6), (0.4, 2.8), Material.SIGN)
-    back.rectangle((-0.9, 0.6), (0.9, 1.3), Material.GREY)
+    back.rectangle((-0.7, 0.65), (0.7, 1.15), Material.GREY)
     for sheet in (front, back):
         _plate(sheet, 0.45)
     for s in (-1, 1):

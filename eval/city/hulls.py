@@ -16,7 +16,7 @@ from eval.city.looks import Body
 from eval.city.materials import Material
 from eval.city.mesh import NO_SHEET, MeshBuilder
 
-_P, _G, _B = Material.PAINT, Material.GLASS, Material.GREY
+_P, _G = Material.PAINT, Material.GLASS
 _SIDE_STRIPS = (0, 1, 2, 7, 8, 9)
 
 
@@ -101,7 +101,7 @@ HULLS: dict[Body, Hull] = {
         (5.95, .35, .95, 2.9, 1.2, 1.1), (5.8, .3, 1.0, 3.05, 1.26, 1.16),
         (2, .3, 1.0, 3.08, 1.275, 1.18), (-2, .3, 1.0, 3.08, 1.275, 1.18),
         (-5.8, .3, 1.0, 3.05, 1.27, 1.17), (-5.95, .4, 1.0, 2.95, 1.22, 1.12)),
-        (_B, _B, _B, _B, _B)),
+        (_P, _P, _P, _P, _P)),
     Body.TRUCK: Hull(7.6, 2.4, 0.45, 5.15, _stations(
         (3.72, .35, 1.3, 2.3, 1.02, .92), (3.6, .35, 1.4, 2.5, 1.1, 1.0),
         (2.3, .35, 1.4, 2.62, 1.12, 1.0), (2.0, .35, 1.4, 2.6, 1.1, 1.0)),
