@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.describe import Description, Tracklet
 from indexer.index.attributes import Facet
-from indexer.index.vocabulary import Target
+from indexer.index.vocabulary import MEASURED_TARGETS, Target
 from models.detector import Detections, Image
 from models.language import Completion
 
@@ -45,7 +45,8 @@ class FlatDescriber:
         target = Target(max(tracklet.votes, key=lambda word: tracklet.votes[word]))
         mean = np.append(tracklet.crops[0].image.mean(axis=(0, 1)), 1.0)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)
-        return Description(target, {(Facet.TARGET, target): 1.0}, vector, tracklet.night)
+        targets = {(Facet.TARGET, word): float(word is target) for word in MEASURED_TARGETS}
+        return Description(target, targets, vector, tracklet.night)
 
 
 class FixedEncoder:
