@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.crops import Image, TrackCrop, mask_head
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
-from models.colour import ColourModel, Patch, Region, load_colour_model
+from models.colour import ColourModel, Patch, Region, load_colour_model, look
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
 
@@ -27,24 +27,26 @@ Measured = dict[tuple[Facet, str], float]
 CROPS_PER_TRACK = 4
 #: Share of the box added on each side of what the networks see.
 NETWORK_MARGIN = 0.08
+#: No vote excludes a target altogether.
+NEVER = 0.001
 #: A box whose shorter side is smaller tells no type.
 SMALLEST_TYPED_PX = 12.0
-#: The detector's vote weighs this much against the type network, in the geometric mean.
-VOTE_WEIGHT = 0.35
+#: The crops of one track show the same mistake again: their evidence is worth this much.
+EVIDENCE = 0.8
 #: A colour read by lamp light is drawn this far towards its share in the street.
 NIGHT_DOUBT = 0.25
 #: Share of each word among vehicles, where colours are doubtful.
 USUAL = 0.12
 
-#: What a COCO class may really be; COCO has neither vans nor kick scooters, and a rider is a
-#: person to it.
+#: What a COCO class may really be, before the crops are looked at. COCO has neither vans nor kick
+#: scooters, and the rider of one is a person to it.
 COCO_TARGETS: Mapping[str, Mapping[Target, float]] = {
-    "person": {Target.PERSON: 0.94, Target.SCOOTER: 0.04, Target.BICYCLE: 0.02},
-    "bicycle": {Target.BICYCLE: 0.88, Target.SCOOTER: 0.06, Target.MOTORCYCLE: 0.06},
-    "car": {Target.CAR: 0.78, Target.VAN: 0.18, Target.TRUCK: 0.02, Target.BUS: 0.02},
-    "motorcycle": {Target.MOTORCYCLE: 0.88, Target.BICYCLE: 0.06, Target.SCOOTER: 0.06},
-    "bus": {Target.BUS: 0.66, Target.VAN: 0.14, Target.TRUCK: 0.18, Target.CAR: 0.02},
-    "truck": {Target.TRUCK: 0.52, Target.VAN: 0.34, Target.CAR: 0.08, Target.BUS: 0.06},
+    "person": {Target.PERSON: 0.96, Target.SCOOTER: 0.03, Target.BICYCLE: 0.01},
+    "bicycle": {Target.BICYCLE: 0.84, Target.SCOOTER: 0.08, Target.MOTORCYCLE: 0.08},
+    "car": {Target.CAR: 0.63, Target.VAN: 0.33, Target.TRUCK: 0.03, Target.BUS: 0.01},
+    "motorcycle": {Target.MOTORCYCLE: 0.84, Target.BICYCLE: 0.08, Target.SCOOTER: 0.08},
+    "bus": {Target.BUS: 0.78, Target.VAN: 0.08, Target.TRUCK: 0.12, Target.CAR: 0.02},
+    "truck": {Target.TRUCK: 0.55, Target.VAN: 0.33, Target.CAR: 0.09, Target.BUS: 0.03},
 }
 #: The other COCO classes that are items.
 COCO_ITEMS: Mapping[str, ItemKind] = {
@@ -125,8 +127,8 @@ class Describer:
         logs = np.log(np.clip(types, 1e-3, 1.0))
         mean = (weights[:, None] * logs).sum(0) / weights.sum()
         refined = {
-            target: VOTE_WEIGHT * np.log(vote[target])
-            + (1 - VOTE_WEIGHT) * float(mean[self.network.targets.index(target)])
+            target: np.log(vote[target])
+            + EVIDENCE * float(mean[self.network.targets.index(target)])
             for target in MEASURED_TARGETS
         }
         highest = max(refined.values())
@@ -143,8 +145,10 @@ class Describer:
     ) -> Description:
         best = max(targets, key=lambda target: targets[target])
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
+        views = [look(Patch(crop.image, crop.box, crop.foreground)) for crop in crops]
         for facet, region in _regions(best).items():
-            measured |= self._colours(crops, facet, region, tracklet.night)
+            rows = self.colours.read(views, region)
+            measured |= self._colours(crops, facet, rows, tracklet.night)
         if best not in MOTOR_BODIES:
             measured |= _items(tracklet.item_votes)
         mean = vectors.mean(0)
@@ -152,11 +156,9 @@ class Describer:
         return Description(best, measured, vector, tracklet.night)
 
     def _colours(
-        self, crops: Sequence[TrackCrop], facet: Facet, region: Region, night: bool
+        self, crops: Sequence[TrackCrop], facet: Facet, rows: Floats, night: bool
     ) -> Measured:
         """Colour words of one region, averaged over the crops, larger and surer ones first."""
-        patches = [Patch(crop.image, crop.box, crop.foreground) for crop in crops]
-        rows = self.colours.read(patches, region)
         sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in crops])
         known = ~np.isnan(rows[:, 0]) & (sizes > 0)
         if not known.any():
@@ -184,7 +186,7 @@ def vote_targets(votes: Mapping[str, float]) -> dict[Target, float]:
     if total <= 0:
         return {target: 1 / len(MEASURED_TARGETS) for target in MEASURED_TARGETS}
     shares = {
-        target: 0.004
+        target: NEVER
         + sum(
             share / total * COCO_TARGETS[name].get(target, 0.0)
             for name, share in votes.items()

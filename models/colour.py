@@ -1,32 +1,33 @@
 """Colour words of what a box holds: a vehicle's body, an upper or a lower garment.
 
 Enters: an RGB picture with some street around a box. Leaves: for each colour word the
-probability that a person would use it. The street around the box tells the light (white balance
-by grey world, brightness by context) and what the background looks like inside the box; the
-colours themselves are counted in OKLab cells (B. Ottosson, "A perceptual color space for image
-processing", 2020) by bands of the region, so that glass, tyres and legs have their place; a small
-network, trained by ``models.training.colour``, reads the counts.
+probability that a person would use it.
+
+The street around the box tells the light: its tint is taken out (grey world), and lightness is
+read against it, by bands of the region, so that glass, tyres and legs have their place. Hue only
+counts where chroma leaves no doubt, because every neutral car mirrors a bluish sky. All in OKLab
+(B. Ottosson, "A perceptual color space for image processing", 2020). A small network, trained by
+``models.training.colour``, reads these few numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from models.cards import path_of
 from models.detector import Image
-from models.errors import ModelMissingError
+from models.errors import WeightsError
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 
-WEIGHTS = Path(__file__).parent / "weights" / "colour.npz"
 #: A box narrower than this shows no colour that could be trusted.
 SMALLEST_BOX_PX = 12
 #: Longer side of the box when its pixels are counted; more only costs time.
@@ -34,10 +35,10 @@ COUNTED_PX = 48
 #: Share of the street's tint that white balance takes out; walls and trees are not grey.
 BALANCE = 0.6
 
-_LIGHTNESS = (0.12, 0.27, 0.42, 0.57, 0.74, 0.92)
-_CHROMA = (0.07, 0.16)
-_HUES = 8
-_LEVELS = 32  # steps a channel in the table from sRGB to cells
+#: Chroma from which a pixel has a hue, and from which the hue is strong.
+_CHROMA = (0.045, 0.09)
+_SECTORS = 12  # of hue
+_QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 class Region(StrEnum):
@@ -71,9 +72,8 @@ class Patch:
     foreground: Mask | None = None
 
 
-def to_oklab(srgb: Floats) -> Floats:
-    """OKLab of gamma-coded sRGB in 0…1, any shape ``(…, 3)``."""
-    linear = to_linear(srgb)
+def to_oklab(linear: Floats) -> Floats:
+    """OKLab of linear sRGB in 0…1, any shape ``(…, 3)``."""
     lms = linear @ np.array(
         [
             [0.4122214708, 0.2119034982, 0.0883024619],
@@ -98,35 +98,41 @@ def to_linear(srgb: Floats) -> Floats:
     return np.where(srgb <= 0.04045, low, high).astype(np.float32)
 
 
-def to_gamma(linear: Floats) -> Floats:
-    """The inverse of ``to_linear``."""
-    low, high = linear * 12.92, 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, low, high).astype(np.float32)
+_LINEAR_OF_BYTE = to_linear((np.arange(256) / 255).astype(np.float32))
 
 
-@cache
-def _cells() -> Floats:
-    """Soft membership of every table colour in every cell, ``(_LEVELS**3, cells)``."""
-    steps = (np.arange(_LEVELS, dtype=np.float32) + 0.5) / _LEVELS
-    table = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
-    lab = to_oklab(table.astype(np.float32))
-    hues = np.arange(_HUES) * 2 * np.pi / _HUES
-    centres = [(light, 0.0, 0.0) for light in _LIGHTNESS] + [
-        (light, chroma * np.cos(hue), chroma * np.sin(hue))
-        for light in _LIGHTNESS
-        for chroma in _CHROMA
-        for hue in hues
-    ]
-    scale = np.array([0.08, 0.030, 0.030], np.float32)
-    gaps = (lab[:, None] - np.array(centres, np.float32)) / scale
-    logits = -0.5 * (gaps**2).sum(-1)
-    weights = np.exp(logits - logits.max(1, keepdims=True))
-    shares: Floats = (weights / weights.sum(1, keepdims=True)).astype(np.float32)
-    return shares
+@dataclass(frozen=True)
+class View:
+    """A patch made ready to be read: small, under neutral light, in OKLab.
+
+    ``lab``: float32 ``(h, w, 3)``; ``box``: in its pixels; ``width_px``: the box's true width;
+    ``around``: lightness of the street, its 10th, 50th and 90th percentile; ``tint``: log gains
+    of red and blue over green that the street suggests; ``moved``: float32 ``(h, w)``.
+    """
+
+    lab: Floats
+    box: Box
+    width_px: float
+    short_px: float
+    around: Floats
+    tint: Floats
+    moved: Floats
 
 
-def _shrink(patch: Patch) -> tuple[Floats, Box, Mask | None]:
-    """Picture in 0…1, box and foreground, scaled so that the box is ``COUNTED_PX`` long."""
+def look(patch: Patch) -> View:
+    """Make a patch ready."""
+    image, box, foreground = _shrink(patch)
+    street = _street(image.shape, box)
+    linear, tint = _balance(_LINEAR_OF_BYTE[image], street)
+    lab = to_oklab(linear)
+    around = np.percentile(lab[street][:, 0], [10, 50, 90]).astype(np.float32)
+    x1, y1, x2, y2 = patch.box
+    short_px = min(x2 - x1, y2 - y1)
+    return View(lab, box, x2 - x1, short_px, around, tint, _moved(foreground, street))
+
+
+def _shrink(patch: Patch) -> tuple[Image, Box, Mask | None]:
+    """Picture, box and foreground, scaled so that the box is ``COUNTED_PX`` long."""
     import cv2
 
     x1, y1, x2, y2 = patch.box
@@ -139,8 +145,7 @@ def _shrink(patch: Patch) -> tuple[Floats, Box, Mask | None]:
         small = cv2.resize(foreground.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
         foreground = small > 0
     sx, sy = size[0] / width, size[1] / height
-    values: Floats = (image / 255).astype(np.float32)
-    return values, (x1 * sx, y1 * sy, x2 * sx, y2 * sy), foreground
+    return np.asarray(image, np.uint8), (x1 * sx, y1 * sy, x2 * sx, y2 * sy), foreground
 
 
 def _street(shape: tuple[int, ...], box: Box) -> Mask:
@@ -151,18 +156,17 @@ def _street(shape: tuple[int, ...], box: Box) -> Mask:
     return outside if outside.mean() > 0.02 else np.ones_like(outside)
 
 
-def _balance(image: Floats, street: Mask) -> tuple[Floats, Floats]:
-    """The picture under a more neutral light, and the log gains of red and blue over green.
+def _balance(linear: Floats, street: Mask) -> tuple[Floats, Floats]:
+    """Linear light made more neutral, and the log gains of red and blue over green.
 
     Grey world on the street, ``BALANCE`` of the way, brightness kept.
     """
-    linear = to_linear(image)
     mean = np.maximum(linear[street].mean(0), 1e-3)
     tint = np.clip(np.log(mean[1] / mean), -0.9, 0.9)
     gains = np.exp(BALANCE * tint)
     gains /= gains @ np.array([0.2126, 0.7152, 0.0722])
-    lit: Floats = np.clip(linear * gains, 0.0, 1.0).astype(np.float32)
-    return to_gamma(lit), np.array([tint[0], tint[2]], np.float32)
+    lit: Floats = np.clip(linear * gains.astype(np.float32), 0.0, 1.0)
+    return lit, np.array([tint[0], tint[2]], np.float32)
 
 
 def _band_weights(shape: tuple[int, ...], box: Box, band: tuple[float, float, float]) -> Floats:
@@ -178,37 +182,58 @@ def _band_weights(shape: tuple[int, ...], box: Box, band: tuple[float, float, fl
     return weights.astype(np.float32)
 
 
-def features(patch: Patch, region: Region) -> Floats:
-    """What the network reads: cell shares of each band and of the street, and the light.
+def features(view: View, region: Region) -> Floats:
+    """What the network reads, float32 ``(FEATURES,)``.
 
-    float32 ``(FEATURES,)``. Where ``foreground`` covers a fair part of the box, what did not
-    move counts little.
+    Lightness quantiles of each band against the street's and of the whole region as they are;
+    shares and lightness of the pixels of each hue; the light; the size. Where ``foreground``
+    covers a fair part of the box, what did not move counts little.
     """
-    image, box, foreground = _shrink(patch)
-    street = _street(image.shape, box)
-    balanced, tint = _balance(image, street)
-    levels = np.minimum((balanced * _LEVELS).astype(np.int32), _LEVELS - 1)
-    codes = (levels[..., 0] * _LEVELS + levels[..., 1]) * _LEVELS + levels[..., 2]
-    unique, inverse = np.unique(codes, return_inverse=True)
-    shares = _cells()[unique]
-    inverse = inverse.ravel()
-
-    def count(weights: Floats) -> Floats:
-        totals = np.bincount(inverse, weights.ravel(), len(unique)).astype(np.float32)
-        counted: Floats = np.sqrt(totals @ shares / max(float(totals.sum()), 1e-6))
-        return counted
-
-    still = _still(foreground, street)
-    bands = [count(_band_weights(image.shape, box, band) * still) for band in _BANDS[region]]
-    light = to_oklab(image[street])[:, 0]
-    context = np.concatenate([tint, np.percentile(light, [10, 50, 90])])
-    size = np.log2(max(SMALLEST_BOX_PX, min(patch.box[2] - patch.box[0], 200.0)) / 40)
-    return np.concatenate([*bands, count(street.astype(np.float32)), context, [size]]).astype(
-        np.float32
-    )
+    lab, light = view.lab, view.lab[..., 0]
+    bands = [_band_weights(lab.shape, view.box, band) * view.moved for band in _BANDS[region]]
+    whole: Floats = np.sum(bands, 0).astype(np.float32)
+    lightness = [_quantiles(light, weights) - view.around[1] for weights in bands]
+    size = np.log2(max(SMALLEST_BOX_PX, min(view.width_px, 200.0)) / 40)
+    seen = [*lightness, _quantiles(light, whole), _hues(lab, whole)]
+    parts = [*seen, view.around, view.tint, np.array([size])]
+    return np.concatenate(parts).astype(np.float32)
 
 
-def _still(foreground: Mask | None, street: Mask) -> Floats:
+def _quantiles(values: Floats, weights: Floats) -> Floats:
+    """Weighted quantiles of ``values``."""
+    chosen = weights > 0.02
+    order = np.argsort(values[chosen])
+    below = np.cumsum(weights[chosen][order])
+    places = np.searchsorted(below, np.array(_QUANTILES) * below[-1])
+    quantiles: Floats = values[chosen][order][np.minimum(places, len(order) - 1)]
+    return quantiles
+
+
+def _hues(lab: Floats, weights: Floats) -> Floats:
+    """For each hue sector the share of pixels of some and of strong chroma, and their lightness."""
+    chosen = weights > 0.02
+    light, a, b = lab[chosen].T
+    share = weights[chosen] / weights[chosen].sum()
+    chroma = np.hypot(a, b)
+    place = np.arctan2(b, a) / (2 * np.pi) * _SECTORS % _SECTORS
+    left = place.astype(np.int64) % _SECTORS
+    right_part = place - np.floor(place)
+    sides = ((left, 1 - right_part), ((left + 1) % _SECTORS, right_part))
+
+    def count(values: Floats) -> Floats:
+        counts = [np.bincount(side, values * part, _SECTORS) for side, part in sides]
+        total: Floats = np.sum(counts, 0).astype(np.float32)
+        return total
+
+    # A soft step at each threshold: noise must not move a pixel from nothing to all.
+    some, strong = (1 / (1 + np.exp(-(chroma - edge) / 0.008)) for edge in _CHROMA)
+    shares = count(share * some)
+    lightness = count(share * some * light) / np.maximum(shares, 1e-6) * np.minimum(1, shares * 20)
+    parts = [np.sqrt(shares), np.sqrt(count(share * strong)), lightness]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def _moved(foreground: Mask | None, street: Mask) -> Floats:
     """Weight of each pixel by whether it moved: 1 everywhere when that is not known."""
     if foreground is None or (foreground & ~street).sum() < 0.25 * (~street).sum():
         return np.ones(street.shape, np.float32)
@@ -237,42 +262,35 @@ class ColourModel:
         self._networks = networks
         self.labels = labels
 
-    def read(self, patches: Sequence[Patch], region: Region) -> Floats:
-        """Probability of each of ``labels`` for each patch, float32 ``(n, labels)``.
+    def read(self, views: Sequence[View], region: Region) -> Floats:
+        """Probability of each of ``labels`` for each view, float32 ``(n, labels)``.
 
         NaN where the box is too small to show a colour.
         """
-        rows = np.full((len(patches), len(self.labels)), np.nan, np.float32)
-        large = [
-            i
-            for i, patch in enumerate(patches)
-            if min(patch.box[2] - patch.box[0], patch.box[3] - patch.box[1]) >= SMALLEST_BOX_PX
-        ]
+        rows = np.full((len(views), len(self.labels)), np.nan, np.float32)
+        large = [i for i, view in enumerate(views) if view.short_px >= SMALLEST_BOX_PX]
         if large:
-            x = np.stack([features(patches[i], region) for i in large])
+            x = np.stack([features(views[i], region) for i in large])
             rows[large] = self._networks[region](x)
         return rows
 
 
-def load_colour_model(path: Path = WEIGHTS) -> ColourModel:
-    """The model in ``path``, a file of ``models.training.colour``.
+def load_colour_model(path: Path | None = None) -> ColourModel:
+    """The shipped model, or the one in ``path``, a file of ``models.training.colour``.
 
-    Raises ModelMissingError when it is not there.
+    Raises ModelMissingError or ChecksumError for the shipped one, WeightsError for a path.
     """
     try:
-        stored = np.load(path)
-    except OSError as error:
-        raise ModelMissingError(
-            f"Le modèle des couleurs manque ({path.name}) : réinstallez Relecture."
+        with np.load(path or path_of("relecture-colour")) as stored:
+            networks = {region: _network(stored, region) for region in Region}
+            return ColourModel(networks, tuple(str(word) for word in stored["labels"]))
+    except (OSError, KeyError, ValueError) as error:
+        raise WeightsError(
+            f"« {path} » n’est pas un modèle de couleurs : refaites-le avec "
+            "« python -m models.training.colour »."
         ) from error
-    with stored:
-        networks = {
-            region: _Network(
-                *(
-                    stored[f"{region}.{part}"].astype(np.float32)
-                    for part in ("hidden", "hidden_bias", "out", "out_bias")
-                )
-            )
-            for region in Region
-        }
-        return ColourModel(networks, tuple(str(word) for word in stored["labels"]))
+
+
+def _network(stored: Mapping[str, Floats], region: Region) -> _Network:
+    parts = ("hidden", "hidden_bias", "out", "out_bias")
+    return _Network(*(stored[f"{region}.{part}"].astype(np.float32) for part in parts))

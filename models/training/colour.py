@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from tqdm import tqdm
 
-from models.colour import SMALLEST_BOX_PX, WEIGHTS, Patch, Region, features
+from models.colour import SMALLEST_BOX_PX, Patch, Region, features, look
 from models.training.crops import LabelledCrop, degrade, hold_out, jitter_box, read_crops
 
 Floats = npt.NDArray[np.float32]
@@ -46,6 +47,8 @@ UNSURE = {
 }
 TWO_WHEELERS = {"motorcycle", "bicycle", "scooter"}
 UNITS = 48
+#: A real crop among thousands of rendered ones.
+REAL_WEIGHT = 6.0
 
 
 @dataclass(frozen=True)
@@ -82,28 +85,36 @@ def targets_of(words: tuple[str, ...]) -> tuple[Floats, Floats]:
     return y, np.array([word not in unsure for word in WORDS], np.float32)
 
 
-def make_examples(
-    crops: Sequence[LabelledCrop], region: Region, copies: int, seed: int
-) -> Examples:
-    """Features of every crop that shows ``region``: as it is, and ``copies`` times made worse."""
-    rng = np.random.default_rng(seed)
-    rows: list[tuple[Floats, Floats, Floats, bool, float]] = []
-    for crop in crops:
-        words = regions_of(crop).get(region)
-        if words is None:
+def make_examples(crops: Sequence[LabelledCrop], copies: int, seed: int) -> dict[Region, Examples]:
+    """Features of every region whose colours are known, by region.
+
+    Each crop as it is where ``copies`` is 0, else ``copies`` times made worse.
+    """
+    rows: dict[Region, list[tuple[Floats, Floats, Floats, bool, float]]] = {r: [] for r in Region}
+    for number, crop in enumerate(tqdm(crops, desc="colour features")):
+        regions = regions_of(crop)
+        if not regions:
             continue
-        image, (y, known) = crop.load(), targets_of(words)
-        weight = 6.0 if crop.group.startswith("real") else 1.0
-        patches = [Patch(image, crop.box)]
+        rng = np.random.default_rng([seed, number])
+        image = crop.load()
+        patches = [Patch(image, crop.box)] if copies == 0 else []
         for _ in range(copies):
             patches.append(Patch(*degrade(image, jitter_box(crop.box, rng), rng)))
-        for patch in patches:
-            x1, y1, x2, y2 = patch.box
-            if min(x2 - x1, y2 - y1) >= SMALLEST_BOX_PX:
-                rows.append((features(patch, region), y, known, crop.night, weight))
-    columns = list(zip(*rows, strict=True))
-    x, y_, known_ = (np.stack(column).astype(np.float32) for column in columns[:3])
-    return Examples(x, y_, known_, np.array(columns[3]), np.array(columns[4], np.float32))
+        for view in map(look, patches):
+            if view.short_px < SMALLEST_BOX_PX:
+                continue
+            for region, words in regions.items():
+                weight = REAL_WEIGHT if crop.group.startswith("real") else 1.0
+                known = targets_of(words)
+                rows[region].append((features(view, region), *known, crop.night, weight))
+    return {region: _stack(some) for region, some in rows.items()}
+
+
+def _stack(rows: list[tuple[Floats, Floats, Floats, bool, float]]) -> Examples:
+    x, y, known, night, weight = zip(*rows, strict=True)
+    return Examples(
+        np.stack(x), np.stack(y), np.stack(known), np.array(night), np.array(weight, np.float32)
+    )
 
 
 def mix(batch: Examples, rng: np.random.Generator) -> Examples:
@@ -198,7 +209,9 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("crops", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1] / "weights" / "colour.npz"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--copies", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=40)
@@ -206,12 +219,12 @@ def main() -> None:
     torch.set_num_threads(1)
     crops = [crop for folder in arguments.crops for crop in read_crops(folder)]
     training, held_out = hold_out(crops, 0.2)
+    examples = make_examples(training, arguments.copies, arguments.seed)
+    held = make_examples(held_out, 0, arguments.seed)
     stored: dict[str, npt.NDArray[np.generic]] = {"labels": np.array(WORDS)}
     for region in Region:
-        examples = make_examples(training, region, arguments.copies, arguments.seed)
-        weights = train(examples, arguments.seed, arguments.epochs)
-        held = make_examples(held_out, region, 1, arguments.seed + 1)
-        report(region, apply(weights, held.x), held)
+        weights = train(examples[region], arguments.seed, arguments.epochs)
+        report(region, apply(weights, held[region].x), held[region])
         stored |= {f"{region}.{name}": value for name, value in weights.items()}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(arguments.out, **stored)  # type: ignore[arg-type]

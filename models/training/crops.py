@@ -157,10 +157,13 @@ def degrade(
 def _relight(image: Image, box: Box, rng: np.random.Generator) -> Image:
     """Another light and another camera: saturation, tint, exposure, haze, sky on the bodywork."""
     values = image.astype(np.float64) / 255
-    if rng.random() < 0.5:
+    for _ in range(int(rng.integers(4))):
         values = _mirror_sky(values, box, rng)
+    # Paint and cloth are never quite as neutral as the street: silver is bluish, white creamy.
+    x1, y1, x2, y2 = (max(0, round(side)) for side in box)
+    values[y1:y2, x1:x2] *= np.exp(rng.normal(0, 0.06, 3))
     grey = values.mean(-1, keepdims=True)
-    values = grey + (values - grey) * rng.uniform(0.4, 1.15)
+    values = grey + (values - grey) * rng.uniform(0.55, 1.2)
     values = values * np.exp(rng.normal(0, 0.18)) * np.exp(rng.normal(0, 0.08, 3))
     values = np.clip(values, 0, 1) ** rng.uniform(0.7, 1.4)
     if rng.random() < 0.5:
@@ -175,10 +178,10 @@ def _mirror_sky(values: Doubles, box: Box, rng: np.random.Generator) -> Doubles:
     x1, y1, x2, y2 = box
     down = (np.arange(values.shape[0]) - y1) / max(y2 - y1, 1.0)
     across = (np.arange(values.shape[1]) - x1) / max(x2 - x1, 1.0)
-    height, width = rng.uniform(0.0, 0.7), rng.uniform(0.08, 0.3)
+    height, width = rng.uniform(0.0, 0.8), rng.uniform(0.06, 0.35)
     strip = np.exp(-(((down - height) / width) ** 2))[:, None]
     inside = ((across > 0) & (across < 1))[None, :] * ((down > 0) & (down < 1))[:, None]
-    share = (rng.uniform(0.1, 0.5) * strip * inside)[..., None]
+    share = (rng.uniform(0.1, 0.55) * strip * inside)[..., None]
     sky = np.array([0.78, 0.84, 0.92]) * rng.uniform(0.6, 1.0)
     mirrored: Doubles = values + share * (sky - values)
     return mirrored

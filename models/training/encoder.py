@@ -180,7 +180,7 @@ def main() -> None:
     learner = train(training, arguments.work, arguments.steps, arguments.seed)
     report_types(learner, held, TYPES)
     report_retrieval(learner, held, arguments.seed)
-    export_towers(learner, trunk, arguments.out, TYPES)
+    export_towers(learner, trunk, arguments.out)
 
 
 if __name__ == "__main__":

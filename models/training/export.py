@@ -2,7 +2,7 @@
 
 Enters: a learner and the trunk. Leaves: ``image.onnx`` (``pictures`` float32 ``(n, 3, 128, 128)``,
 RGB in 0…255, to ``types`` and ``vectors``) and ``text.onnx`` (``ids`` int64 ``(n, words, pieces)``
-to ``vectors``), with the targets' names in the metadata.
+to ``vectors``). Large weights are stored in half precision and widened when they are loaded.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from models.text_tokens import PIECES
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 OPSET = 17
 
 
-def export_towers(learner: Learner, trunk: Trunk, out: Path, names: tuple[str, ...]) -> None:
+def export_towers(learner: Learner, trunk: Trunk, out: Path) -> None:
     """Write both files into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     tower = ImageTower(trunk, learner.types, learner.image).eval()
@@ -35,9 +37,6 @@ def export_towers(learner: Learner, trunk: Trunk, out: Path, names: tuple[str, .
     ids = torch.ones(2, 3, PIECES, dtype=torch.int64)
     axes = {"ids": {0: "n", 1: "words"}}
     _export(learner.text.eval(), ids, out / "text.onnx", axes, ["vectors"])
-    model = onnx.load(out / "image.onnx")
-    onnx.helper.set_model_props(model, {"targets": " ".join(names)})
-    onnx.save(model, out / "image.onnx")
 
 
 def _export(
@@ -60,3 +59,18 @@ def _export(
             opset_version=OPSET,
             dynamo=False,
         )
+    _halve(path)
+
+
+def _halve(path: Path) -> None:
+    """Store the large weights in half precision; a cast widens them."""
+    model = onnx.load(path)
+    graph = model.graph
+    for position, weight in enumerate(graph.initializer):
+        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < 256:
+            continue
+        name, half = weight.name, f"{weight.name}_half"
+        values = numpy_helper.to_array(weight).astype(np.float16)
+        graph.initializer[position].CopyFrom(numpy_helper.from_array(values, half))
+        graph.node.insert(0, helper.make_node("Cast", [half], [name], to=TensorProto.FLOAT))
+    onnx.save(model, path)

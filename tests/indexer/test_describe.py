@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from indexer.crops import TrackCrop, cut_crop, mask_head
-from indexer.describe import Describer, Tracklet, is_night, vote_targets
+from indexer.crops import Image, TrackCrop, cut_crop, mask_head
+from indexer.describe import Describer, Description, Tracklet, is_night, vote_targets
 from indexer.index.attributes import UNKNOWN, Facet, decode, encode
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
 from models.colour import load_colour_model
@@ -23,40 +23,42 @@ class SureNetwork:
     def __init__(self, target: Target, sure: float = 0.9) -> None:
         self.row = np.full(len(WORDS), (1 - sure) / (len(WORDS) - 1), np.float32)
         self.row[WORDS.index(target)] = sure
-        self.seen: list[np.ndarray] = []
+        self.seen: list[Image] = []
 
-    def look(self, crops: Sequence[np.ndarray]) -> Looks:
+    def look(self, crops: Sequence[Image]) -> Looks:
         self.seen += list(crops)
         vectors = np.zeros((len(crops), 2), np.float32)
         vectors[::2, 0] = vectors[1::2, 1] = 1
         return Looks(np.tile(self.row, (len(crops), 1)), vectors)
 
 
-def crop_of(colour=(170, 28, 30), size=(80, 60), score=0.9):
+def crop_of(
+    colour: tuple[int, int, int] = (170, 28, 30), size: tuple[int, int] = (80, 60)
+) -> TrackCrop:
     frame = np.full((200, 260, 3), 98, np.uint8)
     frame[60 : 60 + size[1], 80 : 80 + size[0]] = colour
     image, box = cut_crop(frame, (80, 60, 80 + size[0], 60 + size[1]))
-    return TrackCrop(image, box, 0, score)
+    return TrackCrop(image, box, 0, 0.9)
 
 
-def describe(network, *tracklets):
+def describe(network: SureNetwork, *tracklets: Tracklet) -> list[Description]:
     return Describer(network, load_colour_model()).describe(tracklets)
 
 
-def test_a_van_that_the_detector_calls_car_or_truck_becomes_a_van():
+def test_a_van_that_the_detector_calls_car_or_truck_becomes_a_van() -> None:
     tracklet = Tracklet((crop_of(),), {"car": 0.6, "truck": 0.4})
     [description] = describe(SureNetwork(Target.VAN), tracklet)
     assert description.target is Target.VAN
     assert description.measured[(Facet.TARGET, Target.VAN)] > 0.6
 
 
-def test_a_doubtful_network_does_not_overturn_the_detector():
+def test_a_doubtful_network_does_not_overturn_the_detector() -> None:
     tracklet = Tracklet((crop_of(),), {"car": 1.0})
     [description] = describe(SureNetwork(Target.BUS, sure=0.2), tracklet)
     assert description.target is Target.CAR
 
 
-def test_targets_sum_to_one():
+def test_targets_sum_to_one() -> None:
     [description] = describe(
         SureNetwork(Target.VAN), Tracklet((crop_of(), crop_of()), {"bus": 0.2, "car": 0.3})
     )
@@ -64,20 +66,20 @@ def test_targets_sum_to_one():
     assert total == pytest.approx(1)
 
 
-def test_the_detector_decides_where_the_crop_is_too_small():
+def test_the_detector_decides_where_the_crop_is_too_small() -> None:
     tracklet = Tracklet((crop_of(size=(10, 9)),), {"car": 1.0})
     [description] = describe(SureNetwork(Target.BUS), tracklet)
     assert description.target is Target.CAR
 
 
-def test_a_red_vehicle_is_red_and_has_no_clothes():
+def test_a_red_vehicle_is_red_and_has_no_clothes() -> None:
     [description] = describe(SureNetwork(Target.CAR), Tracklet((crop_of(),), {"car": 1.0}))
     assert description.measured[(Facet.BODY, Colour.RED)] > 0.5
     facets = {facet for facet, _ in description.measured}
     assert facets == {Facet.TARGET, Facet.BODY}
 
 
-def test_colours_of_a_tiny_vehicle_are_unknown_not_zero():
+def test_colours_of_a_tiny_vehicle_are_unknown_not_zero() -> None:
     tracklet = Tracklet((crop_of(size=(11, 9)),), {"car": 1.0})
     [description] = describe(SureNetwork(Target.CAR), tracklet)
     row = encode(description.measured)
@@ -86,7 +88,7 @@ def test_colours_of_a_tiny_vehicle_are_unknown_not_zero():
     assert (row[:8] != UNKNOWN).all()
 
 
-def test_a_walker_has_clothes_and_items_and_no_body():
+def test_a_walker_has_clothes_and_items_and_no_body() -> None:
     tracklet = Tracklet((crop_of(size=(30, 80)),), {"person": 1.0}, {"backpack": 0.5})
     [description] = describe(SureNetwork(Target.PERSON), tracklet)
     facets = {facet for facet, _ in description.measured}
@@ -96,14 +98,14 @@ def test_a_walker_has_clothes_and_items_and_no_body():
     assert (Facet.ITEM, ItemKind.HOOD) not in description.measured
 
 
-def test_a_rider_has_a_machine_and_clothes():
+def test_a_rider_has_a_machine_and_clothes() -> None:
     tracklet = Tracklet((crop_of(size=(40, 80)),), {"bicycle": 1.0})
     [description] = describe(SureNetwork(Target.BICYCLE), tracklet)
     facets = {facet for facet, _ in description.measured}
     assert {Facet.BODY, Facet.UPPER, Facet.LOWER} < facets
 
 
-def test_night_makes_colours_less_sure():
+def test_night_makes_colours_less_sure() -> None:
     crops = (crop_of(),)
     day, night = describe(
         SureNetwork(Target.CAR),
@@ -116,14 +118,14 @@ def test_night_makes_colours_less_sure():
     assert not day.night
 
 
-def test_vectors_are_the_mean_of_the_crops_and_of_length_one():
+def test_vectors_are_the_mean_of_the_crops_and_of_length_one() -> None:
     [description] = describe(
         SureNetwork(Target.CAR), Tracklet((crop_of(), crop_of()), {"car": 1.0})
     )
     assert description.vector == pytest.approx([2**-0.5, 2**-0.5])
 
 
-def test_each_tracklet_gets_its_own_rows():
+def test_each_tracklet_gets_its_own_rows() -> None:
     network = SureNetwork(Target.CAR)
     first, second = describe(
         network,
@@ -135,7 +137,7 @@ def test_each_tracklet_gets_its_own_rows():
     assert len(network.seen) == 3
 
 
-def test_heads_are_masked_before_the_network_sees_people_only():
+def test_heads_are_masked_before_the_network_sees_people_only() -> None:
     walker, car = SureNetwork(Target.PERSON), SureNetwork(Target.CAR)
     describe(walker, Tracklet((crop_of(size=(30, 84)),), {"person": 1.0}))
     describe(car, Tracklet((crop_of(size=(30, 84)),), {"car": 1.0}))
@@ -143,17 +145,17 @@ def test_heads_are_masked_before_the_network_sees_people_only():
     assert not (car.seen[0][10] == 128).any()
 
 
-def test_a_tracklet_without_a_crop_is_refused():
+def test_a_tracklet_without_a_crop_is_refused() -> None:
     with pytest.raises(ValueError, match="crop"):
         describe(SureNetwork(Target.CAR), Tracklet((), {"car": 1.0}))
 
 
-def test_votes_without_any_known_class_say_nothing():
+def test_votes_without_any_known_class_say_nothing() -> None:
     vote = vote_targets({"boat": 3.0})
     assert set(vote.values()) == {1 / len(MEASURED_TARGETS)}
 
 
-def test_a_lit_street_by_night_is_night_and_a_shaded_one_by_day_is_not():
+def test_a_lit_street_by_night_is_night_and_a_shaded_one_by_day_is_not() -> None:
     night = np.full((90, 160, 3), 28, np.uint8)
     night[40:60, 60:100] = 180
     shade = np.full((90, 160, 3), 95, np.uint8)
@@ -162,7 +164,7 @@ def test_a_lit_street_by_night_is_night_and_a_shaded_one_by_day_is_not():
     assert not is_night([])
 
 
-def test_crops_keep_a_margin_and_stay_inside_the_frame():
+def test_crops_keep_a_margin_and_stay_inside_the_frame() -> None:
     frame = np.arange(100 * 120 * 3, dtype=np.uint32).reshape(100, 120, 3).astype(np.uint8)
     image, box = cut_crop(frame, (100.0, 80.0, 130.0, 100.0))
     assert image.shape[:2] == (25, 28)
@@ -170,12 +172,12 @@ def test_crops_keep_a_margin_and_stay_inside_the_frame():
     assert (image[5, 8] == frame[80, 100]).all()
 
 
-def test_a_box_outside_the_frame_is_refused():
+def test_a_box_outside_the_frame_is_refused() -> None:
     with pytest.raises(ValueError, match="outside"):
         cut_crop(np.zeros((10, 10, 3), np.uint8), (20, 20, 30, 30))
 
 
-def test_masking_a_head_leaves_the_clothes():
+def test_masking_a_head_leaves_the_clothes() -> None:
     image = np.full((120, 60, 3), 200, np.uint8)
     masked = mask_head(image, (10.0, 10.0, 50.0, 110.0))
     assert (masked[10:26, 10:50] == 128).all()
