@@ -37,9 +37,14 @@ def cut_spans(question: str, spans: Iterable[tuple[int, int]]) -> str:
         done = end
     parts.append(question[done:])
     kept = parts[0].strip()
-    for part in parts[1:]:
-        kept = _sew(kept, part.strip())
-    return re.sub(r"\s+([,;:.!?])", r"\1", kept).strip(" ,;:-–'’«»\"")
+    for part in parts[1:-1]:
+        joined = _sew(kept, part.strip())
+        # Links alone between two cuts may still lead to what follows the second.
+        waits = kept and joined == _drop_links(kept, _tokens(kept))
+        kept = f"{kept} {part.strip()}" if waits else joined
+    if len(parts) > 1:
+        kept = _sew(kept, parts[-1].strip())
+    return re.sub(r"\s+([,.])", r"\1", kept).strip(" ,;:-–'’«»\"?!")
 
 
 def _sew(left: str, right: str) -> str:
