@@ -81,8 +81,9 @@ class Held:
             elif _share(looked, blocks) > _GONE_SHARE:
                 still[row] = _share(changed, blocks) <= _TOUCHED_SHARE
         kept = self.found.take(still)
-        self.found = Found.joined([self._best_looks(fresh, same, changed, canvas), kept])
-        self.misses = np.concatenate([np.zeros(len(fresh), np.int64), misses[still]])
+        best = self._best_looks(fresh, same, changed, canvas)
+        self.found = Found.joined([best, kept])
+        self.misses = np.concatenate([np.zeros(len(best), np.int64), misses[still]])
         return kept
 
     def _best_looks(
@@ -99,7 +100,7 @@ class Held:
             if better and _share(changed, blocks) <= _TOUCHED_SHARE:
                 scores[find] = self.found.scores[row]
                 classes[find] = self.found.classes[row]
-        return Found(fresh.boxes, scores, classes)
+        return suppress(Found(fresh.boxes, scores, classes))
 
 
 def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float32]:

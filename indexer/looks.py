@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from indexer.association import FAMILIES
 from indexer.frames import Frame, Image
 from indexer.gate import Blocks, Change, MotionGate
 from indexer.held import Found, Held, suppress
@@ -25,7 +26,7 @@ from indexer.mosaic import pack, paste, unpack
 from indexer.regions import Boxes, Canvas, Region, find_blobs, find_regions, join_known
 from models.detector import Detector
 
-_CONVINCING_SCORE = 0.2  # below, a find does not keep a block awake
+_CONVINCING_SCORE = 0.2  # below, a find neither keeps a block awake nor shapes a region
 _SLACK_MS = 50  # frames of a sampling grid do not lie on it exactly
 _CLOSER = 1.3  # how much closer a region must be shown to be worth it beside a whole look
 
@@ -130,7 +131,7 @@ class _Watch:
     def _regions(self, change: Change, due: bool) -> list[Region]:
         if change.whole:
             return [self.canvas.whole()]
-        known = np.concatenate([self.held.found.boxes, self.hints, self.unseen])
+        known = np.concatenate([self._followed(), self.hints, self.unseen])
         # What waits has not been seen yet: the next frame must hold all of it again.
         self.unseen = join_known(find_blobs(change.wanted, self.canvas), known)
         regions = find_regions(change.wanted, known, self.canvas)
@@ -138,6 +139,12 @@ class _Watch:
             return regions
         closer = _CLOSER * self.canvas.fit_scale
         return [self.canvas.whole(), *(r for r in regions if r.scale > closer)]
+
+    def _followed(self) -> Boxes:
+        """Boxes of what may become a track: only those decide how regions are cut and scaled."""
+        found = self.held.found
+        kinds = np.array([label in FAMILIES for label in self.detector.labels], np.bool_)
+        return found.boxes[kinds[found.classes] & (found.scores >= _CONVINCING_SCORE)]
 
     def _share(self, regions: Iterable[Region]) -> float:
         """Area shown, as a share of a full mosaic's."""
@@ -187,9 +194,9 @@ class _Watch:
             convincing = fresh.boxes[fresh.scores >= _CONVINCING_SCORE]
             found = self.canvas.blocks_of(convincing)
             self.gate.learn(looked & item.change.wanted, found, item.frame.offset_ms)
-        self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
+        kept = self.held.update(fresh, item.change.changed, looked, item.whole, self.canvas)
         joined = self.held.found
-        is_fresh = np.arange(len(joined)) < len(fresh)
+        is_fresh = np.arange(len(joined)) < len(joined) - len(kept)
         labels = tuple(self.detector.labels[number] for number in joined.classes)
         return FrameDetections(
             item.frame, joined.boxes, joined.scores, labels, is_fresh, bool(item.regions)

@@ -19,7 +19,9 @@ Boxes = npt.NDArray[np.float32]  # (n, 4): x1 y1 x2 y2, source pixels
 
 _MARGIN_SHARE = 0.1  # of a region's size, on each side
 _MARGIN_BLOCKS = 0.75
-_OBJECT_PX = 56.0  # longer side of an object as the detector should see it
+#: Longer side of an object as the detector should see it: smaller ones are enlarged to the first,
+#: larger ones reduced to the second.
+_OBJECT_PX = (56.0, 96.0)
 _MAX_SCALE = 2.0
 _LEAST_SCALE = 0.45  # of the scale at which the whole picture is looked at
 _MERGE_GAIN = 1.0  # two rectangles become one when that costs no more area
@@ -80,9 +82,10 @@ class Canvas:
 
 def find_regions(wanted: Blocks, known: Boxes, canvas: Canvas) -> list[Region]:
     """Regions that cover every wanted block and, whole, every known box among them."""
-    blobs = find_blobs(wanted, canvas)
-    grown = _grow(join_known(blobs, known), canvas)
-    return [_region(rect, blobs, known, canvas) for rect in _merge(grown)]
+    # Joined also for the scale: where a known object only stirs, the object sets its size.
+    joined = join_known(find_blobs(wanted, canvas), known)
+    objects = np.concatenate([joined, known])
+    return [_region(rect, objects, canvas) for rect in _merge(_grow(joined, canvas))]
 
 
 def find_blobs(wanted: Blocks, canvas: Canvas) -> Boxes:
@@ -150,14 +153,13 @@ def _area(rect: npt.NDArray[np.float32]) -> float:
     return float((rect[2] - rect[0]) * (rect[3] - rect[1]))
 
 
-def _region(rect: npt.NDArray[np.float32], blobs: Boxes, known: Boxes, canvas: Canvas) -> Region:
+def _region(rect: npt.NDArray[np.float32], objects: Boxes, canvas: Canvas) -> Region:
     """The rectangle on whole pixels, at the scale that suits the smallest object in it."""
     x1, y1 = (int(v) for v in np.floor(rect[:2]))
     x2, y2 = (int(v) for v in np.ceil(rect[2:]))
-    inside = np.concatenate([known, blobs])
-    inside = inside[_touching(inside, rect)]
-    sizes = (inside[:, 2:] - inside[:, :2]).max(axis=1) if len(inside) else np.array([_OBJECT_PX])
-    wish = _OBJECT_PX / max(float(sizes.min()), 1.0)
+    inside = objects[_touching(objects, rect)]
+    smallest = max(float((inside[:, 2:] - inside[:, :2]).max(axis=1).min()), 1.0)
+    wish = float(np.clip(smallest, *_OBJECT_PX)) / smallest
     fit = canvas.input_px / max(x2 - x1, y2 - y1, 1)
     least = _LEAST_SCALE * min(canvas.fit_scale, 1.0)
     scale = float(np.clip(wish, least, _MAX_SCALE))
