@@ -102,9 +102,10 @@ def coverage(answer: Answer) -> str:
     if seen is None:
         return ""
     share = 100 * seen.recorded_s / seen.expected_s if seen.expected_s else 0.0
+    part = "moins de 1 %" if 0 < share < 1 else f"{share:.0f} %"
     cameras = "1 caméra" if seen.cameras == 1 else f"{seen.cameras} caméras"
     return (
-        f"Lu : {hours(seen.recorded_s)} d’enregistrement sur {cameras}, soit {share:.0f} % "
+        f"Lu : {hours(seen.recorded_s)} d’enregistrement sur {cameras}, soit {part} "
         "du temps demandé."
     )
 
