@@ -53,7 +53,7 @@ def index(
 ) -> int:
     """Indexe les enregistrements qui entrent dans la réquisition ; peut être repris."""
     from assistant.journal import Event, append
-    from assistant.journal_record import Operation
+    from assistant.journal_record import Decision, Operation
     from indexer.describe import load_describer
     from indexer.pipeline import Models, index_case
     from models.detector import load_detector
@@ -66,14 +66,13 @@ def index(
     instant = resolve_now(now, case.requisition.zone)
     eye, look = load_detector(detector), load_encoder(encoder)
     models = Models(encoder or "embedded", eye, load_describer(look), look.id, look.dim)
+    used = {"detector": eye.id, "encoder": look.id}
+    # Before anything is read: a run that is killed has looked all the same.
+    append(case.folder, Event(Operation.INDEX, Decision.STARTED, models=used), instant)
     with closing(IndexBar()) as bar:
         report = index_case(case, paths, models, instant, bar)
     counts = {"recordings": len(report.read), "skipped": len(report.skipped)}
-    event = Event(
-        Operation.INDEX,
-        counts={**counts, "tracks": report.tracks},
-        models={"detector": eye.id, "encoder": look.id},
-    )
+    event = Event(Operation.INDEX, counts={**counts, "tracks": report.tracks}, models=used)
     append(case.folder, event, instant)
     if as_json:
         print_json(index_document(reference, report))

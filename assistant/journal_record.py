@@ -33,6 +33,7 @@ class Operation(StrEnum):
 class Decision(StrEnum):
     """How it ended."""
 
+    STARTED = "started"  # a run that may be killed: its end is another line
     DONE = "done"
     ANSWERED = "answered"
     TRIMMED = "trimmed"

@@ -33,9 +33,10 @@ def case_open(requisition: Path, now: datetime | None, as_json: bool) -> int:
     from assistant.journal import Event, append
     from assistant.journal_record import Operation
     from indexer.index.case import home_from_env, open_case
+    from indexer.index.requisition import read_requisition
     from terminal.reports import case_document
 
-    instant = resolve_now(now)
+    instant = resolve_now(now, read_requisition(requisition).zone)
     case = open_case(requisition, home_from_env(), instant)
     append(
         case.folder,
@@ -85,9 +86,10 @@ def case_verify(reference: str, now: datetime | None, as_json: bool) -> int:
     from assistant.journal_record import Decision, Operation
 
     case = load(reference)
+    instant = resolve_now(now, case.requisition.zone)
     found = verify(case.folder)
     decision = Decision.DONE if found.ok else Decision.FAILED
-    record = append(case.folder, Event(Operation.VERIFY, decision), resolve_now(now))
+    record = append(case.folder, Event(Operation.VERIFY, decision), instant)
     if not found.ok:
         raise JournalError(
             f"Le journal de « {reference} » est altéré à partir de la ligne "
@@ -113,7 +115,8 @@ def case_close(reference: str, now: datetime | None, as_json: bool) -> int:
     from indexer.index.case import close_case
     from terminal.reports import case_document
 
-    case, instant = load(reference), resolve_now(now)
+    case = load(reference)
+    instant = resolve_now(now, case.requisition.zone)
     close_case(case, instant)
     append(case.folder, Event(Operation.CLOSE), instant)
     if as_json:

@@ -28,13 +28,13 @@ class IndexBar:
             self._bar = tqdm(
                 total=round(progress.total_media_s, 1),
                 file=sys.stderr,
-                bar_format="{percentage:3.0f} % {bar} {postfix}",
+                bar_format="{percentage:3.0f} % {bar} {desc}",
                 leave=False,
             )
         left = progress.remaining_s
         remaining = "" if left is None else f", reste {say_duration(left)}"
         self._bar.n = min(progress.media_s, self._bar.total)
-        self._bar.set_postfix_str(f"{progress.path.name} ×{progress.speed:.1f}{remaining}")
+        self._bar.set_description_str(f"{progress.path.name} ×{progress.speed:.1f}{remaining}")
 
     def close(self) -> None:
         """Take the bar off the screen."""
