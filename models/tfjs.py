@@ -13,27 +13,16 @@ https://onnx.ai/onnx/operators (NCHW).
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
-import onnx
-from onnx import NodeProto, TensorProto, helper, numpy_helper
 from pydantic import BaseModel, ConfigDict, Field
 
-OPSET = 18
-IR_VERSION = 8
+from models.onnx_graph import Array, Attribute, ConversionError, OnnxGraph
+
 NCHW_FROM_NHWC = (0, 3, 1, 2)
 NHWC_FROM_NCHW = (0, 2, 3, 1)
 DTYPES = {"float16": "<f2", "float32": "<f4", "int32": "<i4"}
-
-Array = npt.NDArray[np.float32] | npt.NDArray[np.int32] | npt.NDArray[np.int64]
-Attribute = str | int | float | list[int]
-
-
-class ConversionError(ValueError):
-    """A graph that this converter does not know how to express."""
 
 
 class _Attribute(BaseModel):
@@ -93,10 +82,10 @@ def convert(model_json: bytes, weights: bytes) -> bytes:
     Raises ConversionError for an operation or an attribute that is not known.
     """
     model = _Model.model_validate_json(model_json)
-    graph = _Graph(_read_constants(model, weights))
+    graph = OnnxGraph(_read_constants(model, weights))
     for node in model.topology.node:
         if node.op in ("Const", "Placeholder"):
-            graph.declare(node)
+            _declare(graph, node)
             continue
         if node.op not in TRANSLATIONS:
             raise ConversionError(f"operation {node.op} ({node.name})")
@@ -124,138 +113,13 @@ def _read_constants(model: _Model, weights: bytes) -> dict[str, Array]:
     return constants
 
 
-@dataclass
-class _Graph:
-    """The ONNX graph under construction; tensors keep their TensorFlow names."""
-
-    constants: dict[str, Array]
-    nodes: list[NodeProto] = field(default_factory=list)
-    inputs: dict[str, list[int]] = field(default_factory=dict)
-    initializers: dict[str, Array] = field(default_factory=dict)
-    #: What a transposed tensor was before, so that a pair of opposite transposes is dropped.
-    transposed: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
-    alias: dict[str, str] = field(default_factory=dict)
-
-    def declare(self, node: _Node) -> None:
-        """A constant (already read) or the picture that goes in."""
-        if node.op == "Placeholder":
-            shape = node.attr["shape"].shape["dim"]
-            self.inputs[node.name] = [dim["size"] for dim in shape]
-        elif node.name not in self.constants:
-            raise ConversionError(f"constant {node.name} has no weights")
-
-    def tensor(self, reference: str) -> str:
-        """The ONNX name of a TensorFlow tensor reference (``name`` or ``name:output``)."""
-        name = reference.removesuffix(":0")
-        if name in self.constants and name not in self.initializers:
-            self.initializers[name] = self.constants[name]
-        return self.alias.get(name, name)
-
-    def constant(self, reference: str) -> Array:
-        """The value of a constant input."""
-        if reference not in self.constants:
-            raise ConversionError(f"{reference} is not a constant")
-        return self.constants[reference]
-
-    def keep(self, name: str, value: Array) -> str:
-        """An initializer of ours."""
-        self.initializers[name] = value
-        return name
-
-    def add(
-        self,
-        op: str,
-        inputs: Sequence[str],
-        outputs: Sequence[str],
-        attributes: Mapping[str, Attribute] | None = None,
-    ) -> None:
-        """One ONNX node."""
-        node = helper.make_node(op, list(inputs), list(outputs))
-        node.attribute.extend(
-            helper.make_attribute(name, value) for name, value in sorted((attributes or {}).items())
-        )
-        self.nodes.append(node)
-
-    def transpose(self, source: str, output: str, perm: tuple[int, ...]) -> None:
-        """``output`` is ``source`` with its axes in the order of ``perm``."""
-        origin, first = self.transposed.get(source, (source, tuple(range(len(perm)))))
-        combined = tuple(first[axis] for axis in perm)
-        if combined == tuple(range(len(perm))):
-            self.alias[output] = origin
-            return
-        self.transposed[output] = (origin, combined)
-        self.add("Transpose", [origin], [output], {"perm": list(combined)})
-
-    def serialize(self, outputs: Mapping[str, list[int]]) -> bytes:
-        """The model without what no output needs, its batch and size freed."""
-        for output in outputs:
-            if output in self.alias:
-                self.add("Identity", [self.alias[output]], [output])
-        used = _needed(self.nodes, list(outputs))
-        names = {name for node in used for name in node.input}
-        graph = helper.make_graph(
-            used,
-            "tfjs",
-            [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-                for name, shape in self.inputs.items()
-            ],
-            [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-                for name, shape in outputs.items()
-            ],
-            [
-                numpy_helper.from_array(np.ascontiguousarray(value), name)
-                for name, value in self.initializers.items()
-                if name in names
-            ],
-        )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
-        model.ir_version = IR_VERSION
-        model.producer_name = "relecture"
-        model.producer_version = ""
-        _free_size(model)
-        onnx.checker.check_model(model, full_check=True)
-        return bytes(model.SerializeToString(deterministic=True))
-
-
-def _needed(nodes: Sequence[NodeProto], outputs: Sequence[str]) -> list[NodeProto]:
-    """The nodes that the outputs depend on, in their order."""
-    wanted = set(outputs)
-    kept: list[NodeProto] = []
-    for node in reversed(nodes):
-        if wanted.intersection(node.output):
-            wanted.update(node.input)
-            kept.append(node)
-    return kept[::-1]
-
-
-def _free_size(model: onnx.ModelProto) -> None:
-    """Let batch, height and width vary: resizes by factor instead of to a size."""
-    inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True).graph
-    shapes = {
-        value.name: [dim.dim_value for dim in value.type.tensor_type.shape.dim]
-        for value in [*inferred.value_info, *inferred.input, *inferred.output]
-    }
-    sizes = {value.name: numpy_helper.to_array(value) for value in model.graph.initializer}
-    unused = set()
-    for node in model.graph.node:
-        if node.op_type != "Resize":
-            continue
-        source, target = shapes[node.input[0]], sizes[node.input[3]]
-        scales = (target / np.array(source[2:])).astype(np.float32)
-        unused.add(node.input[3])
-        name = f"{node.output[0]}/scales"
-        model.graph.initializer.append(numpy_helper.from_array(scales, name))
-        node.input[2:] = [name]
-    for value in [value for value in model.graph.initializer if value.name in unused]:
-        model.graph.initializer.remove(value)
-    for value in model.graph.input:
-        for axis, symbol in ((0, "batch"), (2, "height"), (3, "width")):
-            value.type.tensor_type.shape.dim[axis].dim_param = symbol
-    for value in model.graph.output:
-        for axis, symbol in ((0, "batch"), (1, f"{value.name}_cells")):
-            value.type.tensor_type.shape.dim[axis].dim_param = symbol
+def _declare(graph: OnnxGraph, node: _Node) -> None:
+    """A constant (already read) or the picture that goes in."""
+    if node.op == "Placeholder":
+        shape = node.attr["shape"].shape["dim"]
+        graph.inputs[node.name] = [dim["size"] for dim in shape]
+    elif node.name not in graph.constants:
+        raise ConversionError(f"constant {node.name} has no weights")
 
 
 def _pads(paddings: Array) -> list[int]:
@@ -263,7 +127,7 @@ def _pads(paddings: Array) -> list[int]:
     return [int(n) for n in paddings.T.reshape(-1)]
 
 
-def _convolution(graph: _Graph, node: _Node) -> None:
+def _convolution(graph: OnnxGraph, node: _Node) -> None:
     """Conv2D: NHWC picture, HWIO weights."""
     _check_layout(node)
     weights = graph.constant(node.input[1]).transpose(3, 2, 0, 1)
@@ -275,7 +139,7 @@ def _convolution(graph: _Graph, node: _Node) -> None:
     _between_layouts(graph, node, "Conv", [graph.keep(f"{node.name}/weights", weights)], attributes)
 
 
-def _max_pool(graph: _Graph, node: _Node) -> None:
+def _max_pool(graph: OnnxGraph, node: _Node) -> None:
     _check_layout(node)
     attributes: dict[str, Attribute] = {
         "strides": node.attr["strides"].ints["i"][1:3],
@@ -284,7 +148,7 @@ def _max_pool(graph: _Graph, node: _Node) -> None:
     _between_layouts(graph, node, "MaxPool", [], attributes)
 
 
-def _resize_bilinear(graph: _Graph, node: _Node) -> None:
+def _resize_bilinear(graph: OnnxGraph, node: _Node) -> None:
     if not node.attr["half_pixel_centers"].b or node.attr["align_corners"].b:
         raise ConversionError(f"{node.name}: only half-pixel centres are known")
     # _free_size turns the size into factors.
@@ -298,7 +162,7 @@ def _resize_bilinear(graph: _Graph, node: _Node) -> None:
 
 
 def _between_layouts(
-    graph: _Graph,
+    graph: OnnxGraph,
     node: _Node,
     op: str,
     more_inputs: list[str],
@@ -319,7 +183,7 @@ def _check_layout(node: _Node) -> None:
         raise ConversionError(f"{node.name}: layout {layout!r}, padding {padding!r}")
 
 
-def _add(graph: _Graph, node: _Node) -> None:
+def _add(graph: OnnxGraph, node: _Node) -> None:
     """Sum of two tensors, or of a tensor and one number a channel."""
     left, right = node.input
     if left in graph.constants and right in graph.constants:
@@ -335,7 +199,7 @@ def _add(graph: _Graph, node: _Node) -> None:
     graph.add("Add", [graph.tensor(left), graph.tensor(right)], [node.name])
 
 
-def _sparse_to_dense(graph: _Graph, node: _Node) -> None:
+def _sparse_to_dense(graph: OnnxGraph, node: _Node) -> None:
     """Of constants only: a shape written the long way round."""
     indices, shape, values, default = (graph.constant(name) for name in node.input)
     dense = np.full(tuple(int(n) for n in shape), default, values.dtype)
@@ -344,12 +208,12 @@ def _sparse_to_dense(graph: _Graph, node: _Node) -> None:
     graph.constants[node.name] = dense
 
 
-def _transpose(graph: _Graph, node: _Node) -> None:
+def _transpose(graph: OnnxGraph, node: _Node) -> None:
     perm = tuple(int(axis) for axis in graph.constant(node.input[1]))
     graph.transpose(graph.tensor(node.input[0]), node.name, perm)
 
 
-def _pad(graph: _Graph, node: _Node) -> None:
+def _pad(graph: OnnxGraph, node: _Node) -> None:
     pads = np.array(_pads(graph.constant(node.input[1])), np.int64)
     inputs = [graph.tensor(node.input[0]), graph.keep(f"{node.name}/pads", pads)]
     if len(node.input) == 3:
@@ -357,18 +221,18 @@ def _pad(graph: _Graph, node: _Node) -> None:
     graph.add("Pad", inputs, [node.name])
 
 
-def _leaky_relu(graph: _Graph, node: _Node) -> None:
+def _leaky_relu(graph: OnnxGraph, node: _Node) -> None:
     source = graph.tensor(node.input[0])
     graph.add("LeakyRelu", [source], [node.name], {"alpha": node.attr["alpha"].f})
 
 
-def _concat(graph: _Graph, node: _Node) -> None:
+def _concat(graph: OnnxGraph, node: _Node) -> None:
     *parts, axis = node.input
     sources = [graph.tensor(part) for part in parts]
     graph.add("Concat", sources, [node.name], {"axis": int(graph.constant(axis))})
 
 
-def _split(graph: _Graph, node: _Node) -> None:
+def _split(graph: OnnxGraph, node: _Node) -> None:
     source, sizes, axis = node.input
     parts = graph.constant(sizes).astype(np.int64)
     outputs = [node.name, *(f"{node.name}:{part}" for part in range(1, len(parts)))]
@@ -376,7 +240,7 @@ def _split(graph: _Graph, node: _Node) -> None:
     graph.add("Split", [graph.tensor(source), split], outputs, {"axis": int(graph.constant(axis))})
 
 
-def _reshape(graph: _Graph, node: _Node) -> None:
+def _reshape(graph: OnnxGraph, node: _Node) -> None:
     """A first dimension of 1 is the batch, which ONNX's 0 leaves as it is."""
     shape = graph.constant(node.input[1]).astype(np.int64)
     shape[0] = 0 if shape[0] == 1 else shape[0]
@@ -384,16 +248,16 @@ def _reshape(graph: _Graph, node: _Node) -> None:
     graph.add("Reshape", [graph.tensor(node.input[0]), target], [node.name])
 
 
-def _same(op: str) -> Callable[[_Graph, _Node], None]:
+def _same(op: str) -> Callable[[OnnxGraph, _Node], None]:
     """An operation of one tensor that both sides know by the same name."""
 
-    def translate(graph: _Graph, node: _Node) -> None:
+    def translate(graph: OnnxGraph, node: _Node) -> None:
         graph.add(op, [graph.tensor(node.input[0])], [node.name])
 
     return translate
 
 
-TRANSLATIONS: dict[str, Callable[[_Graph, _Node], None]] = {
+TRANSLATIONS: dict[str, Callable[[OnnxGraph, _Node], None]] = {
     "Add": _add,
     "AddV2": _add,
     "ConcatV2": _concat,

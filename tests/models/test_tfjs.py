@@ -10,7 +10,8 @@ import numpy.typing as npt
 import onnxruntime
 import pytest
 
-from models.tfjs import ConversionError, convert
+from models.onnx_graph import ConversionError
+from models.tfjs import convert
 
 NHWC, VALID = base64.b64encode(b"NHWC").decode(), base64.b64encode(b"VALID").decode()
 Floats = npt.NDArray[np.float32]
