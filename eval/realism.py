@@ -177,10 +177,10 @@ def print_table(name: str, recall: Recall) -> None:
     for goal in GOALS:
         for light, least in (("day", goal.recall), ("night", goal.recall - 0.15)):
             found, there = recall.of(goal.targets, goal.size, (light,))
-            verdict = (
-                "non mesuré" if not there else "atteint" if found >= least * there else "manqué"
-            )
-            share = found / max(1, there)
+            if not there:
+                continue
+            verdict = "atteint" if found >= least * there else "manqué"
+            share = found / there
             print(f"  {goal.name}, {light} : {share:.2f} (n = {there}, but {least:.2f}) {verdict}")
 
 
