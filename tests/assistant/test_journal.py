@@ -123,6 +123,14 @@ def test_lines_that_are_removed_or_moved_are_found(
     assert verify(folder).ok == (chosen == [0, 1, 2, 3])
 
 
+def test_a_line_that_is_forged_with_its_own_hash_breaks_the_next_link(folder: CaseFolder) -> None:
+    write_three(folder)
+    lines = folder.journal.read_bytes().splitlines()
+    forged = read_records(folder)[1].model_copy(update={"actor": "quelqu'un d'autre"}).sealed()
+    folder.journal.write_bytes(b"\n".join([lines[0], forged.line(), lines[2], b""]))
+    assert verify(folder).first_bad_line == 3
+
+
 def test_a_cut_end_is_found_and_stays_found(folder: CaseFolder) -> None:
     write_three(folder)
     lines = folder.journal.read_bytes().splitlines(keepends=True)
