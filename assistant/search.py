@@ -30,6 +30,11 @@ Scores = npt.NDArray[np.float32]
 PRIOR = 0.35
 #: Share of the score that the vectors may move, where the question has words that only they know.
 VECTOR_SHARE = 0.3
+#: An object of this size (square root of its area) shows all that the criteria were measured on;
+#: one of next to nothing keeps ``SMALLEST_WEIGHT`` of its score, for its colour and kind are
+#: guesses whatever their own confidence says. The detector's doubt weighs half as much.
+PROMINENT_PX = 64.0
+SMALLEST_WEIGHT = 0.6
 #: A hit that is this improbable as a whole is not shown.
 CUT_OFF = 0.05
 #: A place without a radius of its own is « there » within this distance of a camera.
@@ -96,7 +101,8 @@ class Searcher:
         chosen = np.flatnonzero(judged.admitted)
         if len(chosen) == 0:
             return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
-        ranked = self._weigh(judged.scores[chosen], ids[chosen], texts)
+        clear = judged.scores[chosen] * prominence(columns, rows)[chosen]
+        ranked = self._weigh(clear, ids[chosen], texts)
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
         best = chosen[order]
@@ -200,6 +206,14 @@ def facts(
         there = allowed[columns.camera] if len(allowed) else np.zeros(len(columns), np.bool_)
         mask = there if mask is None else mask & there
     return ALL if mask is None else np.flatnonzero(mask)
+
+
+def prominence(columns: TrackColumns, rows: Rows | slice) -> Scores:
+    """How much of each row there was to see, ``SMALLEST_WEIGHT``…1: size and surety of the box."""
+    size = np.minimum(columns.size_px[rows] / np.float32(PROMINENT_PX), 1)
+    sure = np.minimum(columns.confidence[rows], 1)
+    weight: Scores = SMALLEST_WEIGHT + (1 - SMALLEST_WEIGHT) * (2 * size + sure) / 3
+    return weight
 
 
 def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDArray[np.int16]]:

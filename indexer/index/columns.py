@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.intp]
 ALL = slice(None)
 
 _BATCH = 100_000
-_FACTS = "id, recording_id, camera_id, start_utc_ms, end_utc_ms, night, confidence"
+_FACTS = "id, recording_id, camera_id, start_utc_ms, end_utc_ms, night, confidence, box_w * box_h"
 _GROUND = "heading_deg, moved_m, entry_lat, entry_lon, exit_lat, exit_lon"
 
 
@@ -48,6 +48,7 @@ class TrackColumns:
     end_utc_ms: Int
     night: Mask
     confidence: npt.NDArray[np.float32]
+    size_px: npt.NDArray[np.float32]  # square root of the area of the box at the middle
     heading_deg: Float
     moved_m: Float
     entry: Float  # (n, 2) latitude, longitude
@@ -81,7 +82,7 @@ def read_columns(database: Path) -> TrackColumns:
 
 def _fill(connection: sqlite3.Connection, cameras: tuple[str, ...], count: int) -> TrackColumns:
     code = {camera: position for position, camera in enumerate(cameras)}
-    facts = np.empty((count, 7), np.float64)
+    facts = np.empty((count, 8), np.float64)
     ground = np.empty((count, 6), np.float64)
     attributes = np.empty((ROW_SIZE, count), np.uint8)
     query = f"SELECT {_FACTS}, {_GROUND}, attributes FROM track ORDER BY id"  # noqa: S608
@@ -89,9 +90,9 @@ def _fill(connection: sqlite3.Connection, cameras: tuple[str, ...], count: int) 
     done = 0
     while rows := cursor.fetchmany(_BATCH):
         part = slice(done, done + len(rows))
-        facts[part] = [(*r[:2], code[r[2]], *r[3:7]) for r in rows]
-        ground[part] = np.array([r[7:13] for r in rows], np.float64)
-        flat = np.frombuffer(b"".join(r[13] for r in rows), np.uint8)
+        facts[part] = [(*r[:2], code[r[2]], *r[3:8]) for r in rows]
+        ground[part] = np.array([r[8:14] for r in rows], np.float64)
+        flat = np.frombuffer(b"".join(r[14] for r in rows), np.uint8)
         attributes[:, part] = flat.reshape(len(rows), ROW_SIZE).T
         done += len(rows)
     return TrackColumns(
@@ -103,6 +104,7 @@ def _fill(connection: sqlite3.Connection, cameras: tuple[str, ...], count: int) 
         end_utc_ms=facts[:, 4].astype(np.int64),
         night=facts[:, 5].astype(np.bool_),
         confidence=facts[:, 6].astype(np.float32),
+        size_px=np.sqrt(facts[:, 7]).astype(np.float32),
         heading_deg=np.ascontiguousarray(ground[:, 0]),
         moved_m=np.ascontiguousarray(ground[:, 1]),
         entry=np.ascontiguousarray(ground[:, 2:4]),
