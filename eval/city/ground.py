@@ -59,8 +59,8 @@ class _Canvas:
             self.picture[:, k] = (self.picture[:, k] * darkening).astype(np.uint8)
 
 
-def draw_ground(camera: CityCamera, px_per_m: float = 18.0) -> GroundMap:
-    """The ground around what ``camera`` sees; the same for the same camera."""
+def draw_ground(camera: CityCamera, px_per_m: float) -> GroundMap:
+    """The ground around what ``camera`` sees; the same for the same camera and scale."""
     canvas, rng = _Canvas(camera, px_per_m), np.random.default_rng(7)
     canvas.grid(1.2, 0.79)
     for street in STREETS:

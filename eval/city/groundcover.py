@@ -35,7 +35,9 @@ def cover(
 ) -> Cover:
     """The materials of all samples; ``distance`` is along the optical axis."""
     kind, uv, fronts = shown
-    albedo = _ground_albedo(draw_ground(camera), position, distance)
+    albedo = _ground_albedo(
+        draw_ground(camera, min(18.0, distance.shape[1] / 70)), position, distance
+    )
     rng = np.random.default_rng(1)
     albedo *= (1 + 0.12 * rng.standard_normal(distance.shape) / (1 + distance / 12))[..., None]
     gloss = np.zeros(distance.shape, np.float32)
@@ -43,7 +45,7 @@ def cover(
     is_front = kind == Kind.FRONT
     for index in np.unique(fronts[is_front]):
         here = is_front & (fronts == index)
-        facade = mesh.facades[index]
+        facade = mesh.fronts_to_draw[index].draw()
         rows, columns = facade.gloss.shape
         row = np.clip((rows - 1 - uv[here][:, 1] * TEXELS_PER_M).astype(int), 0, rows - 1)
         column = np.clip((uv[here][:, 0] * TEXELS_PER_M).astype(int), 0, columns - 1)

@@ -1,7 +1,7 @@
 """The static street as triangles.
 
 Enters: houses, lamps and trees. Leaves: ``StreetMesh``: corners, normals, texture coordinates,
-what each triangle is, and the house fronts' pictures.
+what each triangle is, and the house fronts to draw.
 """
 
 from __future__ import annotations
@@ -34,6 +34,19 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
+class Front:
+    """A house front that is drawn only where a camera sees it."""
+
+    seed: int
+    length_m: float
+    height_m: float
+
+    def draw(self) -> Facade:
+        """Its pictures; always the same."""
+        return draw_facade(np.random.default_rng(self.seed), self.length_m, self.height_m)
+
+
+@dataclass(frozen=True)
 class StreetMesh:
     """``n`` triangles: corners and normals (n, 3, 3), metres along and up a front (n, 3, 2)."""
 
@@ -41,8 +54,8 @@ class StreetMesh:
     normals: Floats
     uv: Floats
     kinds: Shorts
-    fronts: Shorts  # index into ``facades`` for ``Kind.FRONT``
-    facades: list[Facade]
+    fronts: Shorts  # index into ``fronts_to_draw`` for ``Kind.FRONT``
+    fronts_to_draw: list[Front]
 
 
 class _Collector:
@@ -74,9 +87,9 @@ class _Collector:
 def build_street(furniture: Furniture) -> StreetMesh:
     """All static triangles near a camera."""
     into = _Collector()
-    facades: list[Facade] = []
+    drawable: list[Front] = []
     for house in furniture.houses:
-        facades += _add_house(into, house, len(facades))
+        drawable += _add_house(into, house, len(drawable))
     for lamp in furniture.lamps:
         _add_lamp(into, lamp)
     rng = np.random.default_rng(3)
@@ -88,18 +101,16 @@ def build_street(furniture: Furniture) -> StreetMesh:
         np.concatenate(into.uv),
         np.concatenate(into.kinds),
         np.concatenate(into.fronts),
-        facades,
+        drawable,
     )
 
 
-def _add_house(into: _Collector, house: House, first: int) -> list[Facade]:
+def _add_house(into: _Collector, house: House, first: int) -> list[Front]:
     corners, height = house.corners, house.height_m
     lengths = [
         float(np.hypot(*(corners[1] - corners[0]))),
         float(np.hypot(*(corners[2] - corners[1]))),
     ]
-    rng = np.random.default_rng(house.seed)
-    facades = [draw_facade(rng, length, height) for length in lengths]
     for k in range(4):
         ends = (corners[k], corners[(k + 1) % 4])
         _add_wall(into, ends, height, first + k % 2)
@@ -112,7 +123,7 @@ def _add_house(into: _Collector, house: House, first: int) -> list[Facade]:
         inner = [middle * 0.4 + p * 0.6 for p in (b, a)]
         ring = [[*a, height], [*b, height], [*inner[0], height + 1.3], [*inner[1], height + 1.3]]
         into.quad(floats(ring), Kind.ROOF, blank)
-    return facades
+    return [Front(house.seed + k, length, height) for k, length in enumerate(lengths)]
 
 
 def _add_wall(into: _Collector, ends: tuple[Points, Points], height: float, front: int) -> None:
