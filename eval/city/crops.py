@@ -42,15 +42,20 @@ CAMERA_IDS = ("CAM-05", "CAM-06")
 ACTORS_PER_PICTURE = 20
 PEOPLE_SHARE = 0.3
 NEAR_M, FAR_M = 7.0, 38.0
+MARGIN = 0.25  # of the box, on each side: the light is measured on it
 LEAST_VISIBLE, LEAST_HEIGHT_PX = 0.45, 18
 _VEHICLES = tuple(body for body in Body if body is not Body.PERSON)
 
 
 @dataclass(frozen=True)
 class LabelledCrop:
-    """One crop: RGB uint8 (rows, columns, 3), with a margin around the visible box."""
+    """One crop: RGB uint8 (rows, columns, 3), with ``MARGIN`` of street around the box.
+
+    ``box`` is x1 y1 x2 y2 in pixels of the picture, with the error that a detector's box has.
+    """
 
     picture: Picture
+    box: tuple[float, float, float, float]
     look: Look
     light: LightName
     visible: float  # share that nothing hides, 0…1
@@ -163,17 +168,21 @@ def _crop(
     camera: CityCamera,
     rng: np.random.Generator,
 ) -> LabelledCrop:
-    """Cut with the error that a detector's box has: up to a tenth of the side."""
+    """Cut with a margin; the box is off by up to a tenth of a side."""
     x, y, w, h = sighting.box
     left, top, right, bottom = rng.uniform(-0.03, 0.1, 4)
+    box = np.array([x - left * w, y - top * h, x + w + right * w, y + h + bottom * h])
     rows, columns = picture.shape[:2]
+    x1, y1 = max(0, int(x - MARGIN * w)), max(0, int(y - MARGIN * h))
     window = (
-        slice(max(0, int(y - top * h)), min(rows, math.ceil(y + h + bottom * h))),
-        slice(max(0, int(x - left * w)), min(columns, math.ceil(x + w + right * w))),
+        slice(y1, min(rows, math.ceil(y + h * (1 + MARGIN)))),
+        slice(x1, min(columns, math.ceil(x + w * (1 + MARGIN)))),
     )
+    shown = np.clip(box - (x1, y1, x1, y1), 0, (columns - x1, rows - y1) * 2)
     stand = sighting.stand
     return LabelledCrop(
         np.ascontiguousarray(picture[window]),
+        (float(shown[0]), float(shown[1]), float(shown[2]), float(shown[3])),
         stand.actor.look,
         light,
         sighting.visible,

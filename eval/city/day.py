@@ -25,6 +25,7 @@ _HOURS = {
     LightName.DAY: (16, 30), LightName.DUSK: (19, 10), LightName.NIGHT: (22, 10),
     LightName.RAIN: (11, 20),
 }  # fmt: skip
+_DELAYS_S = (0.0, 4.0, -4.0, 8.0, 12.0, 16.0)  # scripted ones wait for each other at crossings
 _PARKED_STREAM, _TRAFFIC_STREAM = 1, 2  # independent random streams of one seed
 
 
@@ -65,7 +66,7 @@ class DayPlan:
         clock = int(take.start.timestamp())
         traffic = Traffic(session, np.random.default_rng([self.seed, _TRAFFIC_STREAM, clock]))
         for itinerary in itineraries(self.seed):
-            traffic.add(itinerary.actor())
+            any(traffic.add(itinerary.delayed(delay_s).actor()) for delay_s in _DELAYS_S)
         traffic.fill()
         parked = park_vehicles(np.random.default_rng([self.seed, _PARKED_STREAM]))
         return parked + traffic.actors

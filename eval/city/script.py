@@ -32,6 +32,10 @@ class Itinerary:
     speed_mps: float
     side_m: float = 1.6  # a walker's distance from the kerb; negative on the left pavement
 
+    def delayed(self, delay_s: float) -> Itinerary:
+        """The same way, later."""
+        return replace(self, start_s=self.start_s + delay_s)
+
     def actor(self) -> Actor:
         """The actor that takes it."""
         body = self.look.body
@@ -100,7 +104,7 @@ DEMO: tuple[Itinerary, ...] = (
     Itinerary("red-traveller", _TRAVELLER,
               ("jeanne-d-arc", "capitole-ne", "de-gaulle"), -215, 1.45, -1.4),
     Itinerary("green-truck", Look(Body.TRUCK, 6, Colour.GREEN),
-              ("esquirol", "de-gaulle", "strasbourg", "jeanne-d-arc", "saint-sernin"), -10, 6.2),
+              ("esquirol", "de-gaulle", "strasbourg", "jeanne-d-arc", "saint-sernin"), -25, 6.2),
     Itinerary("yellow-estate", Look(Body.ESTATE, 7, Colour.YELLOW),
               ("daurade", "pont-neuf", "esquirol", "carnot"), -10, 7.3),
     Itinerary("blue-bus", Look(Body.BUS, 8, Colour.BLUE),

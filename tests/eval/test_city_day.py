@@ -14,7 +14,7 @@ from eval.city.actors import Actor
 from eval.city.cameras import CAMERAS
 from eval.city.day import DayPlan
 from eval.city.looks import Body
-from eval.city.script import WHITE_VAN
+from eval.city.script import WHITE_VAN, itineraries
 from eval.city.sightings import stage
 from eval.city.streets import CAPITOLE
 
@@ -64,6 +64,12 @@ def test_white_van_drives_to_the_capitole_after_ten(seed: int) -> None:
     assert passed >= 3
     gaps = [math.dist(van.path.at(np.array([d]))[0], CAPITOLE.xy) for d in (50.0, 250.0, 450.0)]
     assert gaps == sorted(gaps, reverse=True)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_everyone_of_the_script_comes(seed: int) -> None:
+    scripted = {itinerary.identity for itinerary in itineraries(seed)}
+    assert scripted <= {actor.identity for actor in _actors(seed)}
 
 
 def test_heading_follows_the_path() -> None:
