@@ -12,6 +12,7 @@ import sys
 
 COMMANDS = {
     "city": "fabrique les enregistrements d'une petite ville et leur vérité",
+    "crops": "découpe dans la ville des images étiquetées, pour l'apprentissage",
     "footage": "pose les questions des vrais enregistrements de ../shared",
     "translate": "mesure la compréhension des questions",
     "search": "mesure la recherche sur une journée de la ville",

@@ -147,7 +147,7 @@ class Describer:
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
         views = [look(Patch(crop.image, crop.box, crop.foreground)) for crop in crops]
         for facet, region in _regions(best).items():
-            rows = self.colours.read(views, region)
+            rows = self.colours.read(views, region, tracklet.night)
             measured |= self._colours(crops, facet, rows, tracklet.night)
         if best not in MOTOR_BODIES:
             measured |= _items(tracklet.item_votes)

@@ -105,17 +105,15 @@ _LINEAR_OF_BYTE = to_linear((np.arange(256) / 255).astype(np.float32))
 class View:
     """A patch made ready to be read: small, under neutral light, in OKLab.
 
-    ``lab``: float32 ``(h, w, 3)``; ``box``: in its pixels; ``width_px``: the box's true width;
-    ``around``: lightness of the street, its 10th, 50th and 90th percentile; ``tint``: log gains
-    of red and blue over green that the street suggests; ``moved``: float32 ``(h, w)``.
+    ``lab``: float32 ``(h, w, 3)``; ``box``: in its pixels; ``short_px``: the true box's shorter
+    side; ``around``: lightness of the street, its 10th, 50th and 90th percentile; ``moved``:
+    float32 ``(h, w)``, the weight of each pixel.
     """
 
     lab: Floats
     box: Box
-    width_px: float
     short_px: float
     around: Floats
-    tint: Floats
     moved: Floats
 
 
@@ -123,12 +121,12 @@ def look(patch: Patch) -> View:
     """Make a patch ready."""
     image, box, foreground = _shrink(patch)
     street = _street(image.shape, box)
-    linear, tint = _balance(_LINEAR_OF_BYTE[image], street)
+    linear = _balance(_LINEAR_OF_BYTE[image], street)
     lab = to_oklab(linear)
     around = np.percentile(lab[street][:, 0], [10, 50, 90]).astype(np.float32)
     x1, y1, x2, y2 = patch.box
     short_px = min(x2 - x1, y2 - y1)
-    return View(lab, box, x2 - x1, short_px, around, tint, _moved(foreground, street))
+    return View(lab, box, short_px, around, _moved(foreground, street))
 
 
 def _shrink(patch: Patch) -> tuple[Image, Box, Mask | None]:
@@ -156,8 +154,8 @@ def _street(shape: tuple[int, ...], box: Box) -> Mask:
     return outside if outside.mean() > 0.02 else np.ones_like(outside)
 
 
-def _balance(linear: Floats, street: Mask) -> tuple[Floats, Floats]:
-    """Linear light made more neutral, and the log gains of red and blue over green.
+def _balance(linear: Floats, street: Mask) -> Floats:
+    """Linear light made more neutral.
 
     Grey world on the street, ``BALANCE`` of the way, brightness kept.
     """
@@ -166,7 +164,7 @@ def _balance(linear: Floats, street: Mask) -> tuple[Floats, Floats]:
     gains = np.exp(BALANCE * tint)
     gains /= gains @ np.array([0.2126, 0.7152, 0.0722])
     lit: Floats = np.clip(linear * gains.astype(np.float32), 0.0, 1.0)
-    return lit, np.array([tint[0], tint[2]], np.float32)
+    return lit
 
 
 def _band_weights(shape: tuple[int, ...], box: Box, band: tuple[float, float, float]) -> Floats:
@@ -182,20 +180,18 @@ def _band_weights(shape: tuple[int, ...], box: Box, band: tuple[float, float, fl
     return weights.astype(np.float32)
 
 
-def features(view: View, region: Region) -> Floats:
+def features(view: View, region: Region, night: bool) -> Floats:
     """What the network reads, float32 ``(FEATURES,)``.
 
     Lightness quantiles of each band against the street's and of the whole region as they are;
-    shares and lightness of the pixels of each hue; the light; the size. Where ``foreground``
-    covers a fair part of the box, what did not move counts little.
+    shares and lightness of the pixels of each hue; the street's lightness; night or not. Where
+    ``foreground`` covers a fair part of the box, what did not move counts little.
     """
     lab, light = view.lab, view.lab[..., 0]
     bands = [_band_weights(lab.shape, view.box, band) * view.moved for band in _BANDS[region]]
     whole: Floats = np.sum(bands, 0).astype(np.float32)
     lightness = [_quantiles(light, weights) - view.around[1] for weights in bands]
-    size = np.log2(max(SMALLEST_BOX_PX, min(view.width_px, 200.0)) / 40)
-    seen = [*lightness, _quantiles(light, whole), _hues(lab, whole)]
-    parts = [*seen, view.around, view.tint, np.array([size])]
+    parts = [*lightness, _quantiles(light, whole), _hues(lab, whole), view.around, [float(night)]]
     return np.concatenate(parts).astype(np.float32)
 
 
@@ -262,7 +258,7 @@ class ColourModel:
         self._networks = networks
         self.labels = labels
 
-    def read(self, views: Sequence[View], region: Region) -> Floats:
+    def read(self, views: Sequence[View], region: Region, night: bool = False) -> Floats:
         """Probability of each of ``labels`` for each view, float32 ``(n, labels)``.
 
         NaN where the box is too small to show a colour.
@@ -270,7 +266,7 @@ class ColourModel:
         rows = np.full((len(views), len(self.labels)), np.nan, np.float32)
         large = [i for i, view in enumerate(views) if view.short_px >= SMALLEST_BOX_PX]
         if large:
-            x = np.stack([features(views[i], region) for i in large])
+            x = np.stack([features(views[i], region, night) for i in large])
             rows[large] = self._networks[region](x)
         return rows
 
@@ -284,7 +280,7 @@ def load_colour_model(path: Path | None = None) -> ColourModel:
         with np.load(path or path_of("relecture-colour")) as stored:
             networks = {region: _network(stored, region) for region in Region}
             return ColourModel(networks, tuple(str(word) for word in stored["labels"]))
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError) as error:
         raise WeightsError(
             f"« {path} » n’est pas un modèle de couleurs : refaites-le avec "
             "« python -m models.training.colour »."

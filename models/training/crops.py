@@ -184,6 +184,9 @@ def _mirror_sky(values: Doubles, box: Box, rng: np.random.Generator) -> Doubles:
     share = (rng.uniform(0.1, 0.55) * strip * inside)[..., None]
     sky = np.array([0.78, 0.84, 0.92]) * rng.uniform(0.6, 1.0)
     mirrored: Doubles = values + share * (sky - values)
+    if rng.random() < 0.5:  # gloss adds light everywhere; on black paint it is most of the light
+        gloss = rng.uniform(0.0, 0.12) * sky**2.2 * inside[..., None]
+        mirrored = (mirrored**2.2 + gloss) ** (1 / 2.2)
     return mirrored
 
 

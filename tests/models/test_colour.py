@@ -117,8 +117,8 @@ def test_what_did_not_move_counts_little() -> None:
     image[15:50, 20:60] = (30, 66, 150)  # half of the box is a blue wall behind
     foreground = np.zeros(image.shape[:2], np.bool_)
     foreground[15:75, 60:100] = True
-    with_mask = features(look(Patch(image, box, foreground)), Region.BODY)
-    without = features(look(Patch(image, box)), Region.BODY)
+    with_mask = features(look(Patch(image, box, foreground)), Region.BODY, night=False)
+    without = features(look(Patch(image, box)), Region.BODY, night=False)
     assert np.abs(with_mask - without).max() > 0.2
 
 

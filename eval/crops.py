@@ -1,0 +1,82 @@
+"""Rendered crops in a folder, for ``models.training``.
+
+    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06]
+
+Enters: a seed, a count, cameras. Leaves: in OUT a JPEG a crop and ``labels.jsonl`` in the format
+of ``models.training.crops``. Seeds below 1000 belong to city days that are measured on. A run that
+was stopped starts over: the same seed gives the same crops. About 20 ms a crop.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from eval.city.crops import CAMERA_IDS, LabelledCrop, generate_crops
+from eval.city.lighting import LightName
+from eval.city.looks import Item
+
+SMALLEST_SEED = 1000
+
+
+def main(argv: list[str]) -> int:
+    """Write the folder; 0."""
+    parser = argparse.ArgumentParser(prog="python -m eval crops", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--seed", type=int, default=SMALLEST_SEED)
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--cameras", default=",".join(CAMERA_IDS))
+    arguments = parser.parse_args(argv)
+    if arguments.seed < SMALLEST_SEED:
+        parser.error("les graines de moins de 1000 servent aux mesures : donnez-en une plus grande")
+    crops = generate_crops(
+        arguments.seed, arguments.count, camera_ids=tuple(arguments.cameras.split(","))
+    )
+    write_crops(crops, arguments.out, arguments.cameras)
+    return 0
+
+
+def write_crops(crops: Iterable[LabelledCrop], out: Path, group: str) -> None:
+    """Write pictures and ``labels.jsonl`` into ``out``; crops are held out by ``group``."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "labels.jsonl").open("w", encoding="utf-8") as labels:
+        for number, crop in enumerate(crops):
+            name = f"{number:06d}.jpg"
+            stored = cv2.imencode(
+                ".jpg",
+                np.ascontiguousarray(crop.picture[..., ::-1]),
+                [cv2.IMWRITE_JPEG_QUALITY, 95],
+            )[1]
+            (out / name).write_bytes(stored.tobytes())
+            labels.write(json.dumps({"file": name, "group": group} | _label(crop)) + "\n")
+
+
+def _label(crop: LabelledCrop) -> dict[str, object]:
+    """One line of ``labels.jsonl``, less the file's name."""
+    label: dict[str, object] = {
+        "box": [round(side, 1) for side in crop.box],
+        "target": crop.target.value,
+        "night": crop.light is LightName.NIGHT,
+    }
+    if crop.colours:
+        label["body"] = [colour.value for colour in crop.colours]
+    clothing = crop.clothing
+    if clothing is None:
+        return label
+    carried = [item for item in (clothing.head, clothing.carried) if item is not None]
+    return label | {
+        "upper": _colours(clothing.upper),
+        "lower": _colours(clothing.lower),
+        "upper_kind": clothing.upper.kind.value,
+        "lower_kind": clothing.lower.kind.value,
+        "items": [{"kind": item.kind.value, "colours": _colours(item)} for item in carried],
+    }
+
+
+def _colours(item: Item) -> list[str]:
+    return [item.colour.value] if item.colour is not None else []
