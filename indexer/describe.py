@@ -57,6 +57,10 @@ COCO_ITEMS: Mapping[str, ItemKind] = {
     "dog": ItemKind.DOG,
     "skateboard": ItemKind.SKATEBOARD,
 }
+#: Median brightness (0…255) of a dark street, and of one that may be dim by day or by night.
+DARK, DIM = 60.0, 95.0
+#: Red over blue of a street under lamps.
+WARM = 1.45
 TWO_WHEELERS = frozenset({Target.MOTORCYCLE, Target.BICYCLE, Target.SCOOTER})
 MOTOR_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
@@ -247,14 +251,17 @@ def _show(crop: TrackCrop, person: bool) -> Image:
 
 
 def is_night(frames: Sequence[Image]) -> bool:
-    """Whether whole frames look lit by lamps: most of the picture is dark.
+    """Whether whole frames are lit by lamps: they are dark, or dim and warm.
 
-    By day half of a street is brighter than a third of full scale even in the shade; by night
-    only what stands under a lamp is.
+    An underexposed day is as dim as a street under lamps, but never as warm: lamps give half as
+    much more red than blue, summed over the picture in linear light.
     """
-    middles = [float(np.median(frame[::4, ::4].max(-1))) for frame in frames]
-    return bool(middles) and float(np.median(middles)) < NIGHT_LEVEL
+    votes = [_is_lamp_lit(frame) for frame in frames]
+    return sum(votes) * 2 > len(votes)
 
 
-#: Median brightness (0…255) of a street below which it is night.
-NIGHT_LEVEL = 72.0
+def _is_lamp_lit(frame: Image) -> bool:
+    sampled = frame[::4, ::4].reshape(-1, 3)
+    brightness = float(np.median(sampled.max(-1)))
+    red, _, blue = ((sampled.astype(np.float32) / 255) ** 2.2).mean(0)
+    return brightness < DARK or (brightness < DIM and float(red) > WARM * float(blue))

@@ -155,12 +155,25 @@ def test_votes_without_any_known_class_say_nothing() -> None:
     assert set(vote.values()) == {1 / len(MEASURED_TARGETS)}
 
 
-def test_a_lit_street_by_night_is_night_and_a_shaded_one_by_day_is_not() -> None:
-    night = np.full((90, 160, 3), 28, np.uint8)
-    night[40:60, 60:100] = 180
-    shade = np.full((90, 160, 3), 95, np.uint8)
-    assert is_night([night])
-    assert not is_night([shade])
+@pytest.mark.parametrize(
+    ("colour", "night"),
+    [
+        ((28, 28, 28), True),  # nearly black
+        ((88, 72, 60), True),  # under warm lamps
+        ((74, 75, 78), False),  # an underexposed day
+        ((120, 100, 88), False),  # brick in the sun
+    ],
+)
+def test_night_is_dark_or_dim_and_warm(colour: tuple[int, int, int], night: bool) -> None:
+    frame = np.empty((90, 160, 3), np.uint8)
+    frame[:] = colour
+    assert is_night([frame]) is night
+
+
+def test_most_frames_decide_and_none_is_day() -> None:
+    dark, bright = np.zeros((8, 8, 3), np.uint8), np.full((8, 8, 3), 150, np.uint8)
+    assert is_night([dark, dark, bright])
+    assert not is_night([dark, bright, bright])
     assert not is_night([])
 
 
