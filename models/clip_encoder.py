@@ -195,7 +195,7 @@ def _load(files: ClipFiles, dropped: str) -> _Clip:
             model = open_clip.create_model(
                 name, pretrained=str(files.weights), pretrained_text=False
             )
-        except (RuntimeError, OSError, ValueError, KeyError) as error:
+        except (RuntimeError, OSError, ValueError, KeyError, AssertionError) as error:
             raise WeightsError(
                 f"Les poids « {files.weights} » ne vont pas au modèle « {files.name} » : "
                 "donnez les poids de ce modèle."

@@ -96,7 +96,7 @@ def test_weights_of_another_model_are_refused_with_the_remedy(tiny: Path) -> Non
 
 @pytest.mark.parametrize("spec", ["rien-du-tout", "ViT-B-32:pas-une-balise", ":"])
 def test_unknown_names_are_refused_with_the_remedy(spec: str) -> None:
-    with pytest.raises(WeightsError, match="nom|open_clip"):
+    with pytest.raises(WeightsError, match=r"nom|open_clip"):
         load_encoder(spec)
 
 
