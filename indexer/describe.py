@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float32]
 Measured = dict[tuple[Facet, str], float]
 
 #: Crops of a track that are described; more cost time and say little new.
-CROPS_PER_TRACK = 4
+CROPS_PER_TRACK = 3
 #: Share of the box added on each side of what the networks see.
 NETWORK_MARGIN = 0.08
 #: No vote excludes a target altogether.

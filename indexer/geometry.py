@@ -30,6 +30,9 @@ Series = npt.NDArray[np.float64]  # (n,)
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 #: Less than this is not a movement: a person shifts about, a box breathes.
 STANDING_M = 1.5
+#: Slower than this over its whole time, it is a parked vehicle whose box trembles, or a wait with
+#: a few steps: neither has a direction that one could ask for.
+SLOWEST_M_S = 0.3
 #: A box's lower edge is uncertain by a pixel and by this share of its height.
 FOOT_NOISE = 0.03
 #: Points whose foot is uncertain by more than this say nothing about the direction.
@@ -193,8 +196,8 @@ def measure_motion(
     ends = geometry.to_lat_lon(place[[0, -1]])
     entry = None if ends is None else (float(ends[0, 0]), float(ends[0, 1]))
     leave = None if ends is None else (float(ends[1, 0]), float(ends[1, 1]))
-    standing = moved_m < max(STANDING_M, 2.0 * float(np.median(noise_m[usable])))
-    if standing:
+    slow = moved_m < SLOWEST_M_S * float(times_s[-1] - times_s[0])
+    if slow or moved_m < max(STANDING_M, 2.0 * float(np.median(noise_m[usable]))):
         return GroundMotion(moved_m, None, None, None, None, entry, leave)
     way = np.hypot(*velocity.T)
     gone = np.cumsum(way) / way.sum()

