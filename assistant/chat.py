@@ -232,13 +232,14 @@ def build(desk: Desk, first: str | None) -> gr.Blocks:
         def pick(shown: Shown, event: gr.EventData) -> Drawn:
             return desk.select(int(event.track), shown)
 
-        blocks.load(start, case, outputs, api_name=False)
-        case.change(start, case, outputs, api_name=False)
-        question.submit(submit, [question, state], [question, *outputs], api_name=False)
-        wishes.click(drop, state, outputs, api_name=False)
-        hits.click(pick, state, outputs, api_name=False)
-        frise.click(pick, state, outputs, api_name=False)
-    return blocks
+        blocks.load(start, case, outputs, api_visibility="private")
+        case.change(start, case, outputs, api_visibility="private")
+        question.submit(submit, [question, state], [question, *outputs], api_visibility="private")
+        wishes.click(drop, state, outputs, api_visibility="private")
+        hits.click(pick, state, outputs, api_visibility="private")
+        frise.click(pick, state, outputs, api_visibility="private")
+    page: gr.Blocks = blocks
+    return page
 
 
 def _on_click(selector: str, name: str) -> str:

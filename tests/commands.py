@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from relecture import main
+from relecture.main import main
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from indexer.index.case import load_case
 from indexer.index.errors import IndexMismatchError, RequisitionError
 from indexer.pipeline import index_case
 from models.errors import ChecksumError, ModelMissingError
-from relecture import cli, main
-from terminal.errors import complain
-from terminal.usage import resolve_now
+from relecture.errors import complain
+from relecture.main import cli, main
+from relecture.usage import resolve_now
 from tests.commands import Commands
 from tests.indexer.scenes import REQUISITION, make_models
 
@@ -51,7 +51,7 @@ def indexed(opened: Path) -> Path:
 
 def script(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "relecture.py"), *arguments],
+        [sys.executable, "-m", "relecture", *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -248,7 +248,7 @@ def test_help_is_immediate() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from relecture import cli, main; main(['--help']);"
+        "import sys; from relecture.main import cli, main; main(['--help']);"
         "print(sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
     )
     ran = subprocess.run(
@@ -262,7 +262,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     ran = subprocess.run(
-        [sys.executable, str(ROOT / "relecture.py"), "--help"],
+        [sys.executable, "-m", "relecture", "--help"],
         stdout=write,
         stderr=subprocess.PIPE,
         text=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("assistant", "eval", "indexer", "models", "prompts", "terminal")
+ROOMS = ("assistant", "eval", "indexer", "models", "prompts", "relecture")
 #: What each room may import of ours; a dotted name admits that package only.
 ARROWS = {
     "models": ("models",),
@@ -19,7 +19,7 @@ ARROWS = {
     "assistant": ("assistant", "indexer.index", "models", "prompts"),
     "eval": ("eval", "assistant", "indexer", "models", "prompts"),
     # The console script and its speech compose the rooms; no room imports them.
-    "terminal": ("terminal", "assistant", "indexer", "models"),
+    "relecture": ("relecture", "assistant", "indexer", "models"),
 }
 #: Clips are cut with the indexer's own reading of containers: one media clock in the house.
 MEDIA = ("indexer.container", "indexer.footage", "indexer.frames")
@@ -28,7 +28,7 @@ CUTTERS = ("assistant/clips.py", "assistant/evidence.py")
 HEAVY = frozenset(
     {"torch", "torchvision", "gradio", "ultralytics", "transformers", "open_clip", "llama_cpp"}
 )
-START = ("relecture.py", "terminal")
+START = ("relecture",)
 
 
 def modules(*rooms: str) -> Iterator[Path]:
@@ -74,14 +74,14 @@ def test_a_module_imports_only_along_the_arrows(path: Path) -> None:
     admitted = ARROWS[room_of(path)]
     if path.relative_to(ROOT).as_posix() in CUTTERS:
         admitted += MEDIA
-    ours = {name for name in imports(path) if name.split(".")[0] in {*ROOMS, "relecture"}}
+    ours = {name for name in imports(path) if name.split(".")[0] in ROOMS}
     assert {name for name in ours if not allowed(name, admitted)} == set()
 
 
 def test_only_the_chat_imports_gradio() -> None:
     users = {
         path.relative_to(ROOT).as_posix()
-        for path in modules(*ROOMS, "relecture.py")
+        for path in modules(*ROOMS)
         if any(name.split(".")[0] == "gradio" for name in imports(path))
     }
     assert users == {"assistant/chat.py"}
@@ -127,7 +127,7 @@ def test_neural_runtimes_are_imported_by_the_models_alone(path: Path) -> None:
 def test_no_room_holds_a_forbidden_function() -> None:
     """No face, plate, gait or identity function: neither named here nor imported from a library."""
     libraries = {"face_recognition", "insightface", "deepface", "dlib", "easyocr", "pytesseract"}
-    for path in modules("assistant", "indexer", "models", "terminal", "relecture.py"):
+    for path in modules("assistant", "indexer", "models", "relecture"):
         assert {name.split(".")[0] for name in imports(path)}.isdisjoint(libraries), path
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):

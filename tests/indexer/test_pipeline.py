@@ -241,7 +241,7 @@ def test_a_run_killed_at_any_instant_resumes_to_the_same_index(tmp_path: Path) -
     for _ in range(4):
         wal = broken.folder.database.with_name("index.sqlite-wal")
         before = _written_at(wal)
-        process = subprocess.Popen(command, cwd=Path(__file__).parents[2])  # noqa: S603
+        process = subprocess.Popen(command, cwd=Path(__file__).parents[2])
         _kill_once_writing(process, wal, before, random.uniform(0.0, 1.0))
         committed.append(rows(broken.folder, "SELECT count(*) FROM recording")[0][0])
     assert committed[0] != 4, "the first kill came after the work was done: nothing was tested"

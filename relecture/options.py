@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from terminal.usage import FrenchGroup, Instant
+from relecture.usage import FrenchGroup, Instant
 
 Command = TypeVar("Command", bound=Callable[..., int])
 

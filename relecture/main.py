@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from terminal.case_commands import case_group, load
-from terminal.errors import complain, print_json, report_error, speak_utf8
-from terminal.model_commands import models_group
-from terminal.options import make_group, shared_options
-from terminal.usage import resolve_now
+from relecture.case_commands import case_group, load
+from relecture.errors import complain, print_json, report_error, speak_utf8
+from relecture.model_commands import models_group
+from relecture.options import make_group, shared_options
+from relecture.usage import resolve_now
 
 if TYPE_CHECKING:
     from assistant.ask import Asked, Assistant
@@ -58,8 +58,8 @@ def index(
     from indexer.pipeline import Models, index_case
     from models.detector import load_detector
     from models.encoder import load_encoder
-    from terminal.progress import IndexBar
-    from terminal.reports import index_document, index_text
+    from relecture.progress import IndexBar
+    from relecture.reports import index_document, index_text
 
     case = load(reference)
     case.require_open()
@@ -189,7 +189,3 @@ def _ask_lines(assistant: Assistant, default: Asked, real_clock: bool, as_json: 
                 print_json(complaint.document())
         sys.stdout.flush()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

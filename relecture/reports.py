@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from terminal.progress import say_duration
+from relecture.progress import say_duration
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

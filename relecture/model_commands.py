@@ -6,8 +6,8 @@ from datetime import datetime
 
 import click
 
-from terminal.errors import print_json
-from terminal.options import make_group, shared_options
+from relecture.errors import print_json
+from relecture.options import make_group, shared_options
 
 models_group = make_group("models", "Liste, télécharge et vérifie les modèles.")
 
@@ -17,7 +17,7 @@ models_group = make_group("models", "Liste, télécharge et vérifie les modèle
 def models_list(now: datetime | None, as_json: bool) -> int:
     """Liste les modèles et dit s’ils sont là."""
     from models.cards import verify
-    from terminal.reports import model_documents, model_line
+    from relecture.reports import model_documents, model_line
 
     found = verify()
     if as_json:
@@ -33,7 +33,7 @@ def models_list(now: datetime | None, as_json: bool) -> int:
 def models_pull(profile: str, now: datetime | None, as_json: bool) -> int:
     """Télécharge les modèles d’un profil et vérifie leur empreinte."""
     from models.pull import pull
-    from terminal.progress import PullLines
+    from relecture.progress import PullLines
 
     fetched = [card.id for card in pull(profile, PullLines())]
     if as_json:
@@ -48,7 +48,7 @@ def models_pull(profile: str, now: datetime | None, as_json: bool) -> int:
 def models_verify(now: datetime | None, as_json: bool) -> int:
     """Vérifie l’empreinte des modèles présents."""
     from models.cards import EMBEDDED, State, require, verify
-    from terminal.reports import model_documents
+    from relecture.reports import model_documents
 
     found = verify()
     for card, state in found:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from terminal.usage import usage_sentence
+from relecture.usage import usage_sentence
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

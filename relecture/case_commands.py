@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from terminal.errors import print_json
-from terminal.options import make_group, shared_options
-from terminal.usage import resolve_now
+from relecture.errors import print_json
+from relecture.options import make_group, shared_options
+from relecture.usage import resolve_now
 
 if TYPE_CHECKING:
     from indexer.index.case import Case
@@ -34,7 +34,7 @@ def case_open(requisition: Path, now: datetime | None, as_json: bool) -> int:
     from assistant.journal_record import Operation
     from indexer.index.case import home_from_env, open_case
     from indexer.index.requisition import read_requisition
-    from terminal.reports import case_document
+    from relecture.reports import case_document
 
     instant = resolve_now(now, read_requisition(requisition).zone)
     case = open_case(requisition, home_from_env(), instant)
@@ -55,7 +55,7 @@ def case_open(requisition: Path, now: datetime | None, as_json: bool) -> int:
 def case_list(now: datetime | None, as_json: bool) -> int:
     """Liste les dossiers, ouverts et clos."""
     from indexer.index.case import home_from_env, list_cases, list_damaged
-    from terminal.reports import case_document, case_line
+    from relecture.reports import case_document, case_line
 
     home = home_from_env()
     cases, damaged = list_cases(home), list_damaged(home)
@@ -113,7 +113,7 @@ def case_close(reference: str, now: datetime | None, as_json: bool) -> int:
     from assistant.journal import Event, append
     from assistant.journal_record import Operation
     from indexer.index.case import close_case
-    from terminal.reports import case_document
+    from relecture.reports import case_document
 
     case = load(reference)
     instant = resolve_now(now, case.requisition.zone)
