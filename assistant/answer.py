@@ -12,11 +12,11 @@ from datetime import tzinfo
 
 from pydantic import JsonValue
 
-from assistant.clips import Clip
-from assistant.coverage import Coverage
+from assistant.clips.cutting import Clip
 from assistant.request import SearchRequest
 from assistant.screen import Refusal
-from assistant.search import Hit
+from assistant.search.coverage import Coverage
+from assistant.search.ranking import Hit
 from indexer.index.clock import from_utc_ms
 from indexer.index.schema import Recording
 

@@ -16,22 +16,22 @@ from pathlib import Path
 
 from assistant import restatement, wording
 from assistant.answer import Answer, ShownHit, Source
-from assistant.clips import Clip, ClipCutter, Shot
+from assistant.clips.cutting import Clip, ClipCutter, Shot
 from assistant.conversation import SeenHit, Turn
-from assistant.coverage import coverage_of
 from assistant.dates import TimeContext
 from assistant.draft import Draft
 from assistant.errors import OutOfScopeError
-from assistant.follow import Follower
 from assistant.journal import Event, append
 from assistant.journal_record import Decision, Operation
 from assistant.places import Gazetteer
 from assistant.request import SearchRequest, Window
 from assistant.resolution import CaseView, Resolution, resolve
 from assistant.screen import Category, Outcome, Refusal, rules_version, screen, screen_texts
-from assistant.search import Hit, Results, Searcher
+from assistant.search.coverage import coverage_of
+from assistant.search.follow import Follower
+from assistant.search.ranking import Hit, Results, Searcher
+from assistant.search.tally import Tally, tally_of
 from assistant.session import Session, SessionFolder
-from assistant.tally import Tally, tally_of
 from assistant.understand import Scene, check_question, understand
 from indexer.index import Index, open_index
 from indexer.index.case import Case

@@ -21,11 +21,11 @@ import gradio as gr
 
 from assistant.answer import Answer, ShownHit
 from assistant.ask import Asked, Assistant
-from assistant.criteria import known_places
 from assistant.errors import AssistantError
 from assistant.page import plan, results, timeline
 from assistant.places import Gazetteer
 from assistant.request import SearchRequest
+from assistant.search.criteria import known_places
 from assistant.wording import sentence
 from indexer.index.clock import Interval
 from indexer.index.errors import IndexerError

@@ -12,7 +12,7 @@ from assistant.answer import Answer, ShownHit
 from assistant.french import load_wording
 from assistant.request import SearchRequest
 from assistant.restatement import criterion_text
-from assistant.tally import HOUR_MS, Tally
+from assistant.search.tally import HOUR_MS, Tally
 from indexer.index.clock import from_utc_ms
 from indexer.index.vocabulary import Action, Verdict
 

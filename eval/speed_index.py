@@ -27,13 +27,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from indexer.container import read_facts
 from indexer.describe import COCO_TARGETS, load_describer
-from indexer.footage import Recording
-from indexer.frames import DEFAULT_SAMPLING_FPS, ReadingCounts, read_frames
-from indexer.held import iou
+from indexer.footage.container import read_facts
+from indexer.footage.frames import DEFAULT_SAMPLING_FPS, ReadingCounts, read_frames
+from indexer.footage.recordings import Recording
 from indexer.index.clock import Interval
 from indexer.index.paths import TrackPath, decode_path
+from indexer.looking.held import iou
 from indexer.reading import Models, Reader
 from models.encoder import load_encoder
 from models.yolo import Yolo

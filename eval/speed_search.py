@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from assistant.places import Gazetteer
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
-from assistant.search import Searcher
+from assistant.search.ranking import Searcher
 from indexer.index import Index, open_index
 from indexer.index.attributes import SCALE, UNKNOWN
 from indexer.index.case import CaseFolder

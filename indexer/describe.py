@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from indexer.crops import Image, TrackCrop, mask_head
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
+from indexer.tracking.crops import Image, TrackCrop, mask_head
 from models.colour import ColourModel, Patch, Region, load_colour_model, look
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder

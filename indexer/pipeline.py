@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from indexer.footage import Recording, Skip, find_recordings
-from indexer.frames import DEFAULT_SAMPLING_FPS
+from indexer.footage.frames import DEFAULT_SAMPLING_FPS
+from indexer.footage.recordings import Recording, Skip, find_recordings
 from indexer.index import schema
 from indexer.index.case import Case, CaseFolder
 from indexer.index.clock import to_utc_ms

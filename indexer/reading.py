@@ -14,14 +14,14 @@ from typing import Protocol
 
 from indexer import describe
 from indexer.describe import Description, is_night
-from indexer.footage import Recording
-from indexer.frames import Frame, ReadingCounts, read_frames
+from indexer.footage.frames import Frame, ReadingCounts, read_frames
+from indexer.footage.recordings import Recording
 from indexer.geometry import Placement, place_camera
-from indexer.looks import LookCounts, LookSettings, watch
+from indexer.looking.looks import LookCounts, LookSettings, watch
 from indexer.store import DescribedTrack
 from indexer.track_rows import Setting, draw_thumbnail, make_track
-from indexer.tracklets import Tracklet
-from indexer.tracks import follow
+from indexer.tracking.tracklets import Tracklet
+from indexer.tracking.tracks import follow
 from models.detector import Detector
 
 #: Tracklets that are described together: enough to fill the networks' batches.

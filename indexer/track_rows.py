@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from indexer.crops import TrackCrop
 from indexer.describe import Description
-from indexer.footage import Recording
+from indexer.footage.recordings import Recording
 from indexer.geometry import CameraGeometry, GroundMotion, measure_motion
 from indexer.index.attributes import encode
 from indexer.index.clock import to_utc_ms
 from indexer.index.paths import encode_path
 from indexer.index.schema import Track
-from indexer.tracklets import Tracklet
+from indexer.tracking.crops import TrackCrop
+from indexer.tracking.tracklets import Tracklet
 
 #: A thumbnail is no larger than this.
 THUMBNAIL_PX = 320

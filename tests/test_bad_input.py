@@ -10,7 +10,7 @@ import pytest
 
 from assistant.ask import Asked, Assistant
 from assistant.errors import AssistantError
-from indexer.footage import Skip, find_recordings
+from indexer.footage.recordings import Skip, find_recordings
 from indexer.index.case import load_case, open_case
 from indexer.index.errors import IndexerError
 from indexer.pipeline import index_case

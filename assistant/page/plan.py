@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, radians, sin
 
-from assistant.direction import METRES_PER_DEGREE
+from assistant.search.direction import METRES_PER_DEGREE
 from indexer.index.schema import Camera
 
 WIDTH, HEIGHT, MARGIN = 520, 300, 44

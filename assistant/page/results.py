@@ -14,9 +14,9 @@ from pathlib import Path
 
 from assistant import wording
 from assistant.answer import Answer, ShownHit
-from assistant.clips import Clip
+from assistant.clips.cutting import Clip
 from assistant.restatement import Chip, criterion_text
-from assistant.search import Judgement
+from assistant.search.ranking import Judgement
 from assistant.wording import MARKS, say_day
 from indexer.index.clock import from_utc_ms
 from indexer.index.vocabulary import Verdict

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from html import escape
 
-from assistant.search import Hit
+from assistant.search.ranking import Hit
 from indexer.index.clock import Interval, from_utc_ms
 
 WIDTH, ROW_PX, LEFT, TOP = 520, 26, 84, 26

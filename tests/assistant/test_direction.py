@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant import direction
+from assistant.search import direction
 
 HERE = (43.6, 1.44)
 NORTH = (43.6 + 1000 / direction.METRES_PER_DEGREE, 1.44)

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.places import Gazetteer
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
-from assistant.search import Results, Searcher
+from assistant.search.ranking import Results, Searcher
 from indexer.index.attributes import Facet
 from indexer.index.clock import from_utc_ms
 from indexer.index.schema import Camera

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.footage import NOW, START, Truth, camera_of, case_of_footage, judge, read_truth
-from indexer.footage import Recording, find_recordings
+from indexer.footage.recordings import Recording, find_recordings
 from indexer.index.clock import to_utc_ms
 from tests.indexer.scenes import write_crossing
 

@@ -17,8 +17,8 @@ import av
 import numpy as np
 from av.container import InputContainer
 
-from indexer.container import open_container
-from indexer.footage import Recording
+from indexer.footage.container import open_container
+from indexer.footage.recordings import Recording
 from indexer.index.clock import Interval
 
 FPS = 10

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from indexer.footage import Recording, Skip, find_recordings, probe
+from indexer.footage.origin import resolve_local
+from indexer.footage.recordings import Recording, Skip, find_recordings, probe
 from indexer.index.clock import Interval
-from indexer.origin import resolve_local
 from tests.indexer.footage import (
     DAY,
     NOW,

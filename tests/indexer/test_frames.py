@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.frames import ReadingCounts, read_frames
+from indexer.footage.frames import ReadingCounts, read_frames
 from tests.indexer.footage import (
     FPS,
     FRAMES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.gate import BLOCK_PX, Luma, MotionGate
+from indexer.looking.gate import BLOCK_PX, Luma, MotionGate
 
 RNG = np.random.default_rng(7)
 STEP_MS = 200

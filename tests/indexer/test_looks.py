@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.frames import Frame, ReadingCounts, read_frames
-from indexer.held import Found, Held, iou, suppress
-from indexer.looks import FrameDetections, LookCounts, LookSettings, watch
-from indexer.regions import Canvas
+from indexer.footage.frames import Frame, ReadingCounts, read_frames
+from indexer.looking.held import Found, Held, iou, suppress
+from indexer.looking.looks import FrameDetections, LookCounts, LookSettings, watch
+from indexer.looking.regions import Canvas
 from models.detector import Detections, Image
 from tests.indexer.footage import part, recording_of, write_video
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.mosaic import GREY, GUTTER_PX, pack, paste, unpack
-from indexer.regions import Canvas, Region, find_regions
+from indexer.looking.mosaic import GREY, GUTTER_PX, pack, paste, unpack
+from indexer.looking.regions import Canvas, Region, find_regions
 
 SIDE = 256
 CANVAS = Canvas(width_px=768, height_px=432, columns=48, rows=27, input_px=640)

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from indexer.association import Family
-from indexer.crops import Box, Image
-from indexer.tracks import Tracklet, follow
+from indexer.tracking.association import Family
+from indexer.tracking.crops import Box, Image
+from indexer.tracking.tracks import Tracklet, follow
 
 WIDTH, HEIGHT = 640, 360
 Painted = tuple[Box, str, float]  # box x1 y1 x2 y2, COCO word, score

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from indexer.regions import Boxes, Region
+from indexer.looking.regions import Boxes, Region
 
 Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from indexer.gate import Blocks
-from indexer.regions import Boxes, Canvas
+from indexer.looking.gate import Blocks
+from indexer.looking.regions import Boxes, Canvas
 
 _SAME_IOU = 0.5
 _MOST_MISSES = 2  # whole looks in a row that may overlook a thing that did not change

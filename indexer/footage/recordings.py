@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from indexer.container import Opener, open_container, read_facts
+from indexer.footage.container import Opener, open_container, read_facts
+from indexer.footage.origin import Origin, Scope, read_origin
 from indexer.index.clock import Interval
 from indexer.index.errors import RecordingError
-from indexer.origin import Origin, Scope, read_origin
 
 RETENTION = timedelta(days=30)  # legal requirement M5, stricter than article L.252-5
 MINIMUM_AGE = timedelta(minutes=30)  # legal requirement N1: closed recordings only

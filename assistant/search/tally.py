@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.request import SearchRequest
-from assistant.search import Searcher
+from assistant.search.ranking import Searcher
 from indexer.index.attributes import Facet
 from indexer.index.columns import Rows, TrackColumns
 from indexer.index.vocabulary import MEASURED_TARGETS, Target

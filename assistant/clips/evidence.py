@@ -13,7 +13,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from indexer.container import (
+from indexer.footage.container import (
     RAW_FORMATS,
     MediaClock,
     Packet,

@@ -24,8 +24,8 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
-from indexer.container import MediaClock, Opener, Packet, open_container, video_stream
-from indexer.footage import Recording
+from indexer.footage.container import MediaClock, Opener, Packet, open_container, video_stream
+from indexer.footage.recordings import Recording
 from indexer.index.clock import Interval
 
 Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant import direction
 from assistant.places import Gazetteer, Place
 from assistant.request import Item, PlaceRef, SearchRequest
+from assistant.search import direction
 from indexer.index.attributes import Facet, Probabilities
 from indexer.index.columns import Rows, TrackColumns
 from indexer.index.vocabulary import (

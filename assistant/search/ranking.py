@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.concurrence import together
-from assistant.criteria import MISMATCH, Criterion, Judge, known_places, verdict_of
-from assistant.direction import distance_m
 from assistant.places import Gazetteer, Place
 from assistant.request import SearchRequest
+from assistant.search.concurrence import together
+from assistant.search.criteria import MISMATCH, Criterion, Judge, known_places, verdict_of
+from assistant.search.direction import distance_m
 from indexer.index import Index
 from indexer.index.columns import ALL, Mask, Rows, TrackColumns
 from indexer.index.schema import Camera, Track

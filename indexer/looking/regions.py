@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from indexer.gate import Blocks
+from indexer.looking.gate import Blocks
 
 Boxes = npt.NDArray[np.float32]  # (n, 4): x1 y1 x2 y2, source pixels
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.association import (
+from indexer.tracking.association import (
     CARRIED,
     FAMILIES,
     UNKNOWN,
@@ -24,7 +24,7 @@ from indexer.association import (
     overlap_area,
     suppress_doubles,
 )
-from indexer.crops import Box, Image
+from indexer.tracking.crops import Box, Image
 
 #: A box this near to the border of the picture is cut by it.
 BORDER_PX = 2.0

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from indexer.crops import Box, Image, TrackCrop, cut_crop
+from indexer.tracking.crops import Box, Image, TrackCrop, cut_crop
 
 KEPT = 5
 #: Two kept pictures are at least this far apart, so that not all show one instant.

@@ -18,16 +18,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from indexer.association import (
+from indexer.tracking.association import (
     UNKNOWN,
     AssociationSettings,
     Associator,
     Family,
 )
-from indexer.best_crops import Sighting
-from indexer.objects import Sample, Seen, clear_share, is_whole, read_objects
-from indexer.riders import is_rider, mount, ridden_box
-from indexer.tracklets import GrowingTracklet, Tracklet
+from indexer.tracking.best_crops import Sighting
+from indexer.tracking.objects import Sample, Seen, clear_share, is_whole, read_objects
+from indexer.tracking.riders import is_rider, mount, ridden_box
+from indexer.tracking.tracklets import GrowingTracklet, Tracklet
 
 __all__ = ["Sample", "TrackSettings", "Tracklet", "follow"]
 

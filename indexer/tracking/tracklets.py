@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from indexer.association import Family, box_iou
-from indexer.best_crops import BestCrops, Sighting
-from indexer.crops import Box, TrackCrop
+from indexer.tracking.association import Family, box_iou
+from indexer.tracking.best_crops import BestCrops, Sighting
+from indexer.tracking.crops import Box, TrackCrop
 
 #: Of an object that stands still, one place is kept in this time.
 STANDING_STEP_MS = 2000

@@ -22,11 +22,11 @@ import av
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from assistant.caption import Caption, Picture, annotate
+from assistant.clips.caption import Caption, Picture, annotate
+from assistant.clips.evidence import Span, copy_packets, suffix_of
 from assistant.errors import ClipError
-from assistant.evidence import Span, copy_packets, suffix_of
-from indexer.footage import Recording as Source
-from indexer.frames import ReadingCounts, read_frames
+from indexer.footage.frames import ReadingCounts, read_frames
+from indexer.footage.recordings import Recording as Source
 from indexer.index.clock import Interval, from_utc_ms
 from indexer.index.errors import IndexerError
 from indexer.index.paths import decode_path

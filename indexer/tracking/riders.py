@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.association import Family
-from indexer.crops import Box
-from indexer.objects import Seen
-from indexer.tracklets import GrowingTracklet
+from indexer.tracking.association import Family
+from indexer.tracking.crops import Box
+from indexer.tracking.objects import Seen
+from indexer.tracking.tracklets import GrowingTracklet
 
 #: Share of a person's sightings on a machine from which the person is its rider.
 RIDER_SHARE = 0.35

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from indexer.association import FAMILIES
-from indexer.frames import Frame, Image
-from indexer.gate import Blocks, Change, MotionGate
-from indexer.held import Found, Held, suppress
-from indexer.mosaic import pack, paste, unpack
-from indexer.regions import Boxes, Canvas, Region, find_blobs, find_regions, join_known
+from indexer.footage.frames import Frame, Image
+from indexer.looking.gate import Blocks, Change, MotionGate
+from indexer.looking.held import Found, Held, suppress
+from indexer.looking.mosaic import pack, paste, unpack
+from indexer.looking.regions import Boxes, Canvas, Region, find_blobs, find_regions, join_known
+from indexer.tracking.association import FAMILIES
 from models.detector import Detector
 
 _CONVINCING_SCORE = 0.2  # below, a find neither keeps a block awake nor shapes a region

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.criteria import Criterion, Judge
-from assistant.direction import METRES_PER_DEGREE
 from assistant.request import SearchRequest
-from assistant.search import Hit, Judgement, Results, Searcher, combine, facts, judge
+from assistant.search.criteria import Criterion, Judge
+from assistant.search.direction import METRES_PER_DEGREE
+from assistant.search.ranking import Hit, Judgement, Results, Searcher, combine, facts, judge
 from indexer.index.attributes import Probabilities
 from indexer.index.columns import Rows
 from indexer.index.schema import Track
