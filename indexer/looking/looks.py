@@ -28,6 +28,7 @@ from models.detector import Detector
 
 _CONVINCING_SCORE = 0.2  # below, a find neither keeps a block awake nor shapes a region
 _SLACK_MS = 50  # frames of a sampling grid do not lie on it exactly
+_NO_BOXES: Boxes = np.zeros((0, 4), np.float32)
 _CLOSER = 1.3  # how much closer a region must be shown to be worth it beside a whole look
 
 
@@ -43,7 +44,6 @@ class LookSettings:
     dense_every_ms: int = 400
     dense_share: float = 0.3  # of a mosaic's area, wanted in one frame
     batch_frames: int = 6
-    full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
 
 
 @dataclass
@@ -105,8 +105,8 @@ class _Watch:
     canvas: Canvas
     gate: MotionGate
     held: Held = field(default_factory=Held)
-    hints: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
-    unseen: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    hints: Boxes = field(default_factory=lambda: _NO_BOXES)
+    unseen: Boxes = field(default_factory=lambda: _NO_BOXES)
     waiting: list[_Waiting] = field(default_factory=list)
     next_whole_ms: int = 0
     next_dense_ms: int = 0
@@ -115,10 +115,13 @@ class _Watch:
         """Decide what of the frame is to be looked at."""
         change = self.gate.update(frame.luma(*self.gate.size_px), frame.offset_ms)
         due = frame.offset_ms >= self.next_whole_ms
-        regions = self._regions(change, due)
+        known = np.concatenate([self._followed(), self.hints, self.unseen])
+        regions = self._regions(change, due, known)
         dense = self._share(regions) > self.settings.dense_share
         if dense and not due and frame.offset_ms < self.next_dense_ms:
             return  # what was wanted is still wanted in the next frame
+        # What waits has not been seen yet: the next frame must hold all of it again.
+        self.unseen = join_known(find_blobs(change.wanted, self.canvas), known)
         if regions:
             self.next_dense_ms = frame.offset_ms + self.settings.dense_every_ms - _SLACK_MS
         if due or change.whole:
@@ -128,12 +131,9 @@ class _Watch:
             self.gate.look(_covered(regions, self.canvas))
         self.waiting.append(_Waiting(frame, change, regions, due or change.whole))
 
-    def _regions(self, change: Change, due: bool) -> list[Region]:
+    def _regions(self, change: Change, due: bool, known: Boxes) -> list[Region]:
         if change.whole:
             return [self.canvas.whole()]
-        known = np.concatenate([self._followed(), self.hints, self.unseen])
-        # What waits has not been seen yet: the next frame must hold all of it again.
-        self.unseen = join_known(find_blobs(change.wanted, self.canvas), known)
         regions = find_regions(change.wanted, known, self.canvas)
         if not due:
             return regions
@@ -151,17 +151,25 @@ class _Watch:
         return sum(w * h for w, h in (r.shown_px for r in regions)) / self.canvas.input_px**2
 
     @property
-    def full(self) -> bool:
-        """Whether what waits fills a mosaic, or has waited long enough."""
-        if any(item.whole for item in self.waiting):
-            return True  # the next frames are easier to judge once its objects are known
-        share = sum(self._share(item.regions) for item in self.waiting)
-        return share >= self.settings.full_share or len(self.waiting) >= self.settings.batch_frames
+    def ready(self) -> int:
+        """How many of the waiting frames are to be looked at now."""
+        waiting = len(self.waiting)
+        if not waiting:
+            return 0
+        # After a whole look the next frames are easier to judge: its objects are known.
+        if self.waiting[-1].whole or waiting >= self.settings.batch_frames:
+            return waiting
+        sizes = [region.shown_px for item in self.waiting for region in item.regions]
+        placements = pack(sizes, self.canvas.input_px)
+        overflows = any(placement.mosaic > 0 for placement in placements)
+        return max(1, waiting - 1) if overflows else 0
 
-    def flush(self) -> Iterator[FrameDetections]:
-        """Look at what waits; give every waiting frame with what is in it."""
-        waiting, self.waiting = self.waiting, []
-        self.hints = self.unseen = np.zeros((0, 4), np.float32)
+    def flush(self, frames: int) -> Iterator[FrameDetections]:
+        """Look at the first ``frames`` that wait; give each with what is in it."""
+        waiting, self.waiting = self.waiting[:frames], self.waiting[frames:]
+        self.hints = _NO_BOXES
+        if not self.waiting:
+            self.unseen = _NO_BOXES
         for item, found in zip(waiting, self._look(waiting), strict=True):
             yield self._conclude(item, found)
 
@@ -217,13 +225,13 @@ def watch(
             frame.height_px,
         ):
             if state is not None:  # some recorders change the size in the middle of a file
-                yield from state.flush()
+                yield from state.flush(len(state.waiting))
             state = _begin(frame, detector, settings, counts)
         state.receive(frame)
-        if state.full:
-            yield from state.flush()
+        if ready := state.ready:
+            yield from state.flush(ready)
     if state is not None:
-        yield from state.flush()
+        yield from state.flush(len(state.waiting))
 
 
 def _begin(frame: Frame, detector: Detector, settings: LookSettings, counts: LookCounts) -> _Watch:
