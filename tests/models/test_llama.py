@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from models.cards import State, card_of, inspect
+from models.cards import State, card_of, inspect, path_of
 from models.errors import GrammarError, PromptTooLongError, WeightsError
 from models.language import LanguageModel, load_language_model
+from models.llama import LlamaModel
 
 GRAMMAR = 'root ::= ("rouge" | "bleu" | "vert") ";" ("car" | "van")'
 PREFIX = "Tu lis une question et tu donnes la couleur et le véhicule.\n" * 12
@@ -20,7 +21,8 @@ PREFIX = "Tu lis une question et tu donnes la couleur et le véhicule.\n" * 12
 def model() -> LanguageModel:
     if inspect(card_of("smollm2-135m-instruct")) is not State.GOOD:
         pytest.skip("the embedded model has not been fetched (relecture models pull embedded)")
-    return load_language_model()
+    # One thread: beside the other worker of a parallel run, two would wait for each other.
+    return LlamaModel(path_of("smollm2-135m-instruct"), threads=1)
 
 
 def prompt(question: str) -> str:
