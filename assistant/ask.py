@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
-from pathlib import Path
 
 from assistant import restatement, wording
 from assistant.answer import Answer, ShownHit, Source
@@ -23,7 +21,6 @@ from assistant.draft import Draft
 from assistant.errors import OutOfScopeError
 from assistant.journal import Event, append
 from assistant.journal_record import Decision, Operation
-from assistant.places import Gazetteer
 from assistant.request import SearchRequest, Window
 from assistant.resolution import CaseView, Resolution, resolve
 from assistant.screen import Category, Outcome, Refusal, rules_version, screen, screen_texts
@@ -33,30 +30,16 @@ from assistant.search.ranking import Hit, Results, Searcher
 from assistant.search.tally import Tally, tally_of
 from assistant.session import Session, SessionFolder
 from assistant.understand import Scene, check_question, understand
-from indexer.index import Index, open_index
+from assistant.workbench import DEFAULTS, Settings, Workbench
 from indexer.index.case import Case
 from indexer.index.clock import from_utc_ms
-from indexer.index.errors import IndexMismatchError
 from indexer.index.schema import Track
 from indexer.index.vocabulary import Action
-from models.encoder import Encoder, load_encoder
-from models.language import DeferredLanguageModel, LanguageModel
+from models.language import LanguageModel
 
 #: Around a hit, when nothing else is said: what « autour » shows.
 CONTEXT_MS = 60_000
 _SILENT = frozenset({Action.RESET, Action.HELP})
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a user may choose; the defaults are the embedded profile and Toulouse.
-
-    ``llm``: a GGUF file; ``encoder``: what the index was made with, as in ``load_encoder``.
-    """
-
-    llm: str | None = None
-    encoder: str | None = None
-    gazetteers: tuple[str | Path, ...] = ("toulouse",)
 
 
 @dataclass(frozen=True)
@@ -87,49 +70,16 @@ class _Stopwatch:
             self.timings_ms[stage] += round((time.perf_counter() - begun) * 1000)
 
 
-class Assistant:
+class Assistant(Workbench):
     """Answers questions about one case."""
 
     def __init__(
-        self, case: Case, settings: Settings = Settings(), language: LanguageModel | None = None
+        self, case: Case, settings: Settings = DEFAULTS, language: LanguageModel | None = None
     ) -> None:
         """Raises CaseError for a closed case; what is missing else shows when it is needed."""
-        case.require_open()
-        self.case = case
-        self.settings = settings
-        self.zone = case.requisition.zone
-        self._language = language
+        super().__init__(case, settings, language)
         self._sessions = SessionFolder(case.folder.root / "sessions")
         self._cutter = ClipCutter(case.folder.clips, self.zone)
-
-    # ------------------------------------------------------------ what it works with
-    @cached_property
-    def index(self) -> Index:
-        """The case's index. Raises IndexMismatchError."""
-        return open_index(self.case.folder)
-
-    @cached_property
-    def language(self) -> LanguageModel:
-        """The language model. Raises ModelMissingError with the command that fetches it."""
-        return self._language or DeferredLanguageModel(self.settings.llm)
-
-    @cached_property
-    def gazetteer(self) -> Gazetteer:
-        """The town's places, and the case's cameras."""
-        requisition = self.case.requisition
-        cameras = [entry for c in requisition.cameras if (entry := requisition.entry(c))]
-        return Gazetteer.load(self.settings.gazetteers, cameras)
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The index's own encoder. Raises IndexMismatchError when it is another one."""
-        encoder = load_encoder(self.settings.encoder)
-        if encoder.id != self.index.manifest.encoder:
-            raise IndexMismatchError(
-                f"L’index a été fait avec l’encodeur « {self.index.manifest.encoder} » et celui-ci "
-                f"est « {encoder.id} » : choisissez le même avec --encoder, ou réindexez."
-            )
-        return encoder
 
     # ------------------------------------------------------------ questions
     def ask(self, asked: Asked) -> Answer:

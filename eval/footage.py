@@ -19,7 +19,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.ask import Asked, Assistant, Settings
+from assistant.ask import Asked, Assistant
+from assistant.workbench import Settings
 from indexer.index.case import Case, open_case
 
 #: All clips are said to begin at this instant; nothing in the questions speaks of time.

@@ -102,7 +102,8 @@ def ask(  # noqa: PLR0913, the options of the contract
     **choices: str | None,
 ) -> int:
     """Pose une question ; « - » en lit une par ligne sur l’entrée standard."""
-    from assistant.ask import Asked, Assistant, Settings
+    from assistant.ask import Asked, Assistant
+    from assistant.workbench import Settings
 
     case = load(reference)
     assistant = Assistant(case, Settings(llm=choices["llm"], encoder=choices["encoder"]))
@@ -131,8 +132,9 @@ def chat(
     if not cases:
         raise CaseError("Aucun dossier n’est ouvert : lancez d’abord « relecture case open ».")
     # Imported last: the page's library is slow to load, and a wrong case is said at once.
-    from assistant.ask import Assistant, Settings
+    from assistant.ask import Assistant
     from assistant.chat import Desk, serve
+    from assistant.workbench import Settings
 
     settings = Settings(llm=choices["llm"], encoder=choices["encoder"])
     click.echo(f"Page servie sur http://127.0.0.1:{port} (Ctrl-C l’arrête).", err=True)

@@ -44,6 +44,7 @@ class LookSettings:
     dense_every_ms: int = 400
     dense_share: float = 0.3  # of a mosaic's area, wanted in one frame
     batch_frames: int = 6
+    full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
 
 
 @dataclass
@@ -151,25 +152,17 @@ class _Watch:
         return sum(w * h for w, h in (r.shown_px for r in regions)) / self.canvas.input_px**2
 
     @property
-    def ready(self) -> int:
-        """How many of the waiting frames are to be looked at now."""
-        waiting = len(self.waiting)
-        if not waiting:
-            return 0
-        # After a whole look the next frames are easier to judge: its objects are known.
-        if self.waiting[-1].whole or waiting >= self.settings.batch_frames:
-            return waiting
-        sizes = [region.shown_px for item in self.waiting for region in item.regions]
-        placements = pack(sizes, self.canvas.input_px)
-        overflows = any(placement.mosaic > 0 for placement in placements)
-        return max(1, waiting - 1) if overflows else 0
+    def full(self) -> bool:
+        """Whether what waits fills a mosaic, or has waited long enough."""
+        if any(item.whole for item in self.waiting):
+            return True  # the next frames are easier to judge once its objects are known
+        share = sum(self._share(item.regions) for item in self.waiting)
+        return share >= self.settings.full_share or len(self.waiting) >= self.settings.batch_frames
 
-    def flush(self, frames: int) -> Iterator[FrameDetections]:
-        """Look at the first ``frames`` that wait; give each with what is in it."""
-        waiting, self.waiting = self.waiting[:frames], self.waiting[frames:]
-        self.hints = _NO_BOXES
-        if not self.waiting:
-            self.unseen = _NO_BOXES
+    def flush(self) -> Iterator[FrameDetections]:
+        """Look at what waits; give every waiting frame with what is in it."""
+        waiting, self.waiting = self.waiting, []
+        self.hints = self.unseen = _NO_BOXES
         for item, found in zip(waiting, self._look(waiting), strict=True):
             yield self._conclude(item, found)
 
@@ -225,13 +218,13 @@ def watch(
             frame.height_px,
         ):
             if state is not None:  # some recorders change the size in the middle of a file
-                yield from state.flush(len(state.waiting))
+                yield from state.flush()
             state = _begin(frame, detector, settings, counts)
         state.receive(frame)
-        if ready := state.ready:
-            yield from state.flush(ready)
+        if state.full:
+            yield from state.flush()
     if state is not None:
-        yield from state.flush(len(state.waiting))
+        yield from state.flush()
 
 
 def _begin(frame: Frame, detector: Detector, settings: LookSettings, counts: LookCounts) -> _Watch:
