@@ -33,6 +33,9 @@ STANDING_M = 1.5
 #: Slower than this over its whole time, it is a parked vehicle whose box trembles, or a wait with
 #: a few steps: neither has a direction that one could ask for.
 SLOWEST_M_S = 0.3
+#: Headings that scatter more than this have no mean worth the name: two objects became one track, or
+#: it went to and fro. A right-angled turn scatters by 30 to 45°.
+WIDEST_SPREAD_DEG = 70.0
 #: A box's lower edge is uncertain by a pixel and by this share of its height.
 FOOT_NOISE = 0.03
 #: Points whose foot is uncertain by more than this say nothing about the direction.
@@ -202,12 +205,13 @@ def measure_motion(
     way = np.hypot(*velocity.T)
     gone = np.cumsum(way) / way.sum()
     first, last = gone <= max(END_SHARE, gone[0]), gone >= min(1 - END_SHARE, gone[-1])
+    spread = _spread(velocity)
     return GroundMotion(
         moved_m,
-        _heading(velocity),
+        _heading(velocity) if spread <= WIDEST_SPREAD_DEG else None,
         _heading(velocity[first]),
         _heading(velocity[last]),
-        _spread(velocity),
+        spread,
         entry,
         leave,
     )
