@@ -7,6 +7,9 @@
     python -m models.training.encoder crops --work work
     sha256sum models/weights/*         # into models/cards.toml
 
+Version 1 of the shipped weights was made with these programs from an earlier renderer's crops and
+PICTURES; the commands above make its successor, not the same bytes.
+
 ``PICTURES`` is a folder of real traffic-camera crops in six types (CC BY 4.0). Nothing here is ever
 trained on the recordings of a case.
 """
