@@ -33,7 +33,7 @@ STANDING_M = 1.5
 #: Slower than this over its whole time, it is a parked vehicle whose box trembles, or a wait with
 #: a few steps: neither has a direction that one could ask for.
 SLOWEST_M_S = 0.3
-#: Headings that scatter more than this have no mean worth the name: two objects became one track, or
+#: Headings that scatter more than this have no mean: two objects became one track, or
 #: it went to and fro. A right-angled turn scatters by 30 to 45°.
 WIDEST_SPREAD_DEG = 70.0
 #: A box's lower edge is uncertain by a pixel and by this share of its height.
