@@ -146,7 +146,9 @@ def _corner_weights(corners: Floats) -> Floats:
     """Perspective-correct weights (rows, columns, 3) of the screen triangles under each sample."""
     rows, columns = corners.shape[:2]
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32) + np.float32(0.5)
-    corners = corners.astype(np.float64)
+    # Triangles behind the camera hold whatever their memory held; they are under no sample.
+    with np.errstate(invalid="ignore"):
+        corners = corners.astype(np.float64)
     first, a, b = corners[..., 0, :], corners[..., 1, :], corners[..., 2, :]
     ax, ay = a[..., 0] - first[..., 0], a[..., 1] - first[..., 1]
     bx, by = b[..., 0] - first[..., 0], b[..., 1] - first[..., 1]
