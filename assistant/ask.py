@@ -17,13 +17,19 @@ from assistant.answer import Answer, ShownHit, Source
 from assistant.clips.cutting import Clip, ClipCutter, Shot
 from assistant.conversation import SeenHit, Turn
 from assistant.dates import TimeContext
-from assistant.draft import Draft
 from assistant.errors import OutOfScopeError
 from assistant.journal import Event, append
 from assistant.journal_record import Decision, Operation
 from assistant.request import SearchRequest, Window
 from assistant.resolution import CaseView, Resolution, resolve
-from assistant.screen import Category, Outcome, Refusal, rules_version, screen, screen_texts
+from assistant.screen import (
+    Category,
+    Outcome,
+    Refusal,
+    rules_version,
+    screen,
+    screen_draft,
+)
 from assistant.search.coverage import coverage_of
 from assistant.search.follow import Follower
 from assistant.search.ranking import Hit, Results, Searcher
@@ -147,26 +153,13 @@ class Assistant(Workbench):
             previous=session.conversation.current,
         )
         understood = understand(question, scene, self.language)
-        draft, refusals = self._screen_draft(understood.draft)
+        draft, refusals = screen_draft(understood.draft, requisition)
         view = CaseView(
             time=TimeContext(asked.now, requisition.window, self.zone),
             gazetteer=self.gazetteer,
             camera_ids=requisition.cameras,
         )
         return _Read(resolve(draft, view, session.conversation), understood.unread, refusals)
-
-    def _screen_draft(self, draft: Draft) -> tuple[Draft, tuple[Refusal, ...]]:
-        """The second defence: spans that the model copied pass the screen once more."""
-        requisition = self.case.requisition
-        refused: list[Refusal] = []
-        kept: dict[str, tuple[str, ...]] = {}
-        for slot in ("details", "towards", "coming_from", "places"):
-            texts: tuple[str, ...] = getattr(draft, slot)
-            found = [screen_texts([t], requisition.regime, requisition) for t in texts]
-            kept[slot] = tuple(t for t, bad in zip(texts, found, strict=True) if not bad)
-            refused += [refusal for bad in found for refusal in bad]
-        # No plate is ever searched: the screen has said so, and nothing here could read one.
-        return draft.model_copy(update={**kept, "plate": None}), tuple(refused)
 
     def _answer(
         self, resolution: Resolution, asked: Asked, session: Session, watch: _Stopwatch

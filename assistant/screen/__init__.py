@@ -3,6 +3,7 @@
 Enters: a question, the regime, the requisition, the conversation. Leaves: a ``Screening``.
 """
 
+from assistant.screen.drafts import screen_draft
 from assistant.screen.refusal import Category, Refusal
 from assistant.screen.screening import (
     Outcome,
@@ -21,5 +22,6 @@ __all__ = [
     "Turn",
     "rules_version",
     "screen",
+    "screen_draft",
     "screen_texts",
 ]
