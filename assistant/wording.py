@@ -5,10 +5,11 @@ Enters: an ``Answer``. Leaves: text. The restatement of the request itself is re
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 from assistant.answer import Answer, ShownHit
+from assistant.dates import say_date
 from assistant.french import load_wording
 from assistant.request import SearchRequest
 from assistant.restatement import criterion_text
@@ -17,20 +18,6 @@ from indexer.index.clock import from_utc_ms
 from indexer.index.vocabulary import Action, Verdict
 
 MARKS = {Verdict.MATCH: "✓", Verdict.MISMATCH: "✗", Verdict.UNKNOWN: "?"}
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 NOT_AN_ABSENCE = "ce n’est pas la preuve d’une absence"
 PASSAGES_NOT_OBJECTS = "un même véhicule ou une même personne peut en faire plusieurs"
 HELP = (
@@ -81,7 +68,7 @@ def _summary(tally: Tally, zone: tzinfo) -> str:
     hour = from_utc_ms(busiest * HOUR_MS, zone)
     return (
         f"{tally.total} passages ({kinds}) ; par caméra : {cameras} ; l’heure la plus passante "
-        f"commence à {hour:%H} h le {say_day(hour)} ({n} passages). "
+        f"commence à {hour:%H} h le {say_date(hour)} ({n} passages). "
         f"Ce sont des passages : {PASSAGES_NOT_OBJECTS}."
     )
 
@@ -132,7 +119,7 @@ def _block(shown: ShownHit, zone: tzinfo) -> str:
         for j in shown.hit.criteria
     )
     lines = [
-        f"{shown.rank:>3}. {track.camera_id}  {say_day(start)}, {start:%H:%M:%S}–{end:%H:%M:%S}"
+        f"{shown.rank:>3}. {track.camera_id}  {say_date(start)}, {start:%H:%M:%S}–{end:%H:%M:%S}"
         f"  score {round(100 * shown.hit.score)} %",
         f"     {verdicts}" if verdicts else "",
         f"     extrait : {shown.clip.screen}" if shown.clip else "",
@@ -140,12 +127,6 @@ def _block(shown: ShownHit, zone: tzinfo) -> str:
         f"     source : {Path(shown.recording.path).name}" if not shown.clip else "",
     ]
     return "\n".join(line for line in lines if line)
-
-
-def say_day(instant: datetime) -> str:
-    """« 11 mars 2026 »."""
-    number = "1er" if instant.day == 1 else str(instant.day)
-    return f"{number} {MONTHS[instant.month - 1]} {instant.year}"
 
 
 def hours(seconds: float) -> str:

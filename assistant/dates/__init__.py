@@ -9,7 +9,7 @@ windows are half-open intervals in the case's zone, merged and cut to the case's
 from __future__ import annotations
 
 from assistant.dates.context import TimeContext
-from assistant.dates.phrasing import phrase_windows
+from assistant.dates.phrasing import phrase_windows, say_date
 from assistant.dates.resolving import TimeReading, TimeSpan, find_spans, resolve
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "find_spans",
     "phrase_windows",
     "resolve",
+    "say_date",
 ]

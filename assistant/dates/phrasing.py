@@ -94,8 +94,8 @@ def _number(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
 
-def _date(day: date, year: int) -> str:
-    """« 11 mars », with the year where it is not ``year``."""
+def say_date(day: date, year: int | None = None) -> str:
+    """« 1er mars 2026 »; the year goes unsaid where it is ``year``."""
     said = f"{_number(day)} {_MONTHS[day.month - 1]}"
     return said if day.year == year else f"{said} {day.year}"
 
@@ -103,21 +103,21 @@ def _date(day: date, year: int) -> str:
 def _range(first: date, last: date, year: int) -> str:
     """« du 11 au 13 mars », « du 30 mars au 2 avril »."""
     if (first.year, first.month) == (last.year, last.month):
-        return f"du {_number(first)} au {_date(last, year)}"
-    return f"du {_date(first, year if first.year == last.year else 0)} au {_date(last, year)}"
+        return f"du {_number(first)} au {say_date(last, year)}"
+    return f"du {say_date(first, year if first.year == last.year else 0)} au {say_date(last, year)}"
 
 
 def _dates(days: Sequence[date], year: int) -> str:
     """« le 11 mars », « les 11 et 13 mars »; runs of three and more as a range."""
     if len(days) == 1:
-        return f"le {_date(days[0], year)}"
+        return f"le {say_date(days[0], year)}"
     runs: list[str] = []
     for _, month in groupby(days, key=lambda d: (d.year, d.month)):
         found = list(month)
         numbers = [_number(day) for day in found]
         said = " et ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
         article = "les" if len(found) > 1 else "le"
-        runs.append(f"{article} {said} {_date(found[0], year).split(' ', 1)[1]}")
+        runs.append(f"{article} {said} {say_date(found[0], year).split(' ', 1)[1]}")
     return _join(runs)
 
 
@@ -165,7 +165,7 @@ def _repeated(days: Sequence[date], walls: Sequence[_Walls], year: int) -> str:
     if whole or max(map(len, runs)) < 3:
         return f"{_dates(days, year)}{hours}"
     said = [
-        _range(run[0], run[-1], year) if len(run) > 1 else f"le {_date(run[0], year)}"
+        _range(run[0], run[-1], year) if len(run) > 1 else f"le {say_date(run[0], year)}"
         for run in runs
     ]
     return f"{each}{hours}, {_join(said)}"
@@ -175,13 +175,13 @@ def _long(piece: _Piece, year: int) -> str:
     """A span of more than a day: « du 11 mars à 22 h au 13 mars à 6 h »."""
     if piece.is_whole_days:
         last = piece.end.date() - _DAY
-        return f"le {_date(last, year)}" if last == piece.day else _range(piece.day, last, year)
+        return f"le {say_date(last, year)}" if last == piece.day else _range(piece.day, last, year)
     end_day, end_hour = piece.end.date(), f" à {_clock(piece.end)}"
     if piece.end.time() == time():
         end_day, end_hour = end_day - _DAY, " à minuit"
     start_year = year if piece.day.year == end_day.year else 0
-    first = f"du {_date(piece.day, start_year)} à {_clock(piece.start)}"
-    return f"{first} au {_date(end_day, year)}{end_hour}"
+    first = f"du {say_date(piece.day, start_year)} à {_clock(piece.start)}"
+    return f"{first} au {say_date(end_day, year)}{end_hour}"
 
 
 def _fold_hours(days: Sequence[_Piece]) -> list[tuple[tuple[_Walls, ...], date]]:

@@ -15,9 +15,10 @@ from pathlib import Path
 from assistant import wording
 from assistant.answer import Answer, ShownHit
 from assistant.clips.cutting import Clip
+from assistant.dates import say_date
 from assistant.restatement import Chip, criterion_text
 from assistant.search.ranking import Judgement
-from assistant.wording import MARKS, say_day
+from assistant.wording import MARKS
 from indexer.index.clock import from_utc_ms
 from indexer.index.vocabulary import Verdict
 
@@ -75,7 +76,7 @@ def _card(shown: ShownHit, zone: tzinfo, names: dict[str, str], selected: int | 
     return (
         f'<li><button type="button" class="hit" data-track="{track.id}" aria-pressed="{pressed}">'
         f'<img alt="" src="{picture(Path(shown.thumbnail))}">'
-        f'<span class="where"><strong>{clock(start)}</strong> {escape(say_day(start))}</span>'
+        f'<span class="where"><strong>{clock(start)}</strong> {escape(say_date(start))}</span>'
         f'<span class="camera">{escape(track.camera_id)} · {escape(camera)}</span>'
         f'<span class="verdicts">{verdicts}</span>'
         f'<span class="score" title="Score du classement, ni preuve ni identité">'
@@ -129,7 +130,7 @@ def clock(instant: datetime) -> str:
 
 def _moment(instant: datetime, zone: tzinfo) -> str:
     shown = instant.astimezone(zone)
-    return f"{clock(shown)} le {say_day(shown)}"
+    return f"{clock(shown)} le {say_date(shown)}"
 
 
 def header() -> str:
