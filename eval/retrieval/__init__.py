@@ -1,0 +1,1 @@
+"""Parts of the retrieval benchmark: days, truth, oracle, questions, metrics, report."""
