@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.dates.calendars import DatePattern, Every
 from assistant.dates.context import TimeContext, View
-from assistant.dates.lexing import lex
+from assistant.dates.lexing import Text, lex
 from assistant.dates.phrasing import phrase_windows
 from assistant.dates.placing import place
 from assistant.dates.reading import Expression, read_expression, span_end, toponym_end
@@ -74,7 +74,7 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
     spans: list[TimeSpan] = []
     i = 0
     while i < len(text):
-        end = span_end(text, i)
+        end = i if _is_camera_number(text, i) else span_end(text, i)
         if end <= i:
             i = max(i + 1, toponym_end(text, i))
             continue
@@ -82,6 +82,14 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
         spans.append(TimeSpan(start_char, end_char, question[start_char:end_char]))
         i = end
     return tuple(spans)
+
+
+def _is_camera_number(text: Text, i: int) -> bool:
+    """Whether the number at ``i`` ends an identifier: « CAM-01, 11 mars » is one day."""
+    if text.number(i) is None or not text.digits(i):
+        return False
+    joined = text.word(i - 1) == "-" and text.glued(i) and text.glued(i - 1)
+    return joined or text.word(i - 1) in ("cam", "camera", "cameras")
 
 
 def _cut(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:

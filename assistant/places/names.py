@@ -14,8 +14,8 @@ def word_list(words: str) -> tuple[str, ...]:
 
 
 #: Words that carry no name: articles, prepositions, elisions.
-LINKS = frozenset(word_list("le la les l du de d des a au aux en"))
-ARTICLES = frozenset(word_list("le la les l du au aux des"))
+LINKS = frozenset(word_list("le la les l du de d des a au aux en the"))
+ARTICLES = frozenset(word_list("le la les l du au aux des the"))
 EXPANSIONS: Mapping[str, str] = {
     "st": "saint",
     "ste": "sainte",

@@ -13,11 +13,23 @@ from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
+from indexer.index.vocabulary import ItemKind, Target
 
 #: Groups of the lexicon that are one chunk by themselves, tried in this order.
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 #: « toutes les voitures » asks for all, and drops nothing.
 _ALL = frozenset({"toute", "toutes les", "any"})
+_OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
+_MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
+_FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
+_BOUNDS = frozenset({"at_least", "more_than", "at_most"})
+_NO = frozenset({"non", "nan", "nn"})
+_HESITATIONS = frozenset(
+    {"euh", "heu", "ah", "enfin", "attends", "ben", "bah", "oh", "mais", "..."}
+)
+_TAKEN_BACK = frozenset(
+    {Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE, Kind.TIME}
+)
 
 
 class Chunker:
@@ -81,15 +93,22 @@ class Chunker:
             return i
         following = self._cursor.at(i + 1)
         ends = following is None or following.has("punctuation") or following.has("followup")
-        if self._cursor.norm(i) == "non" and ends:
+        if self._cursor.norm(i) in _NO and (ends or self._hesitates(i)):
             return self._put(Kind.REFINE, "non", i, i + 1)
         return self._put(Kind.NEGATION, value, i, i + 1)
 
+    def _hesitates(self, i: int) -> bool:
+        """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
+        before = self._cursor.at(i - 1)
+        said = any(chunk.kind in _TAKEN_BACK for chunk in self._chunks)
+        paused = before is not None and before.has("punctuation")
+        return said and (paused or self._cursor.norm(i - 1) in _HESITATIONS)
+
     def _count(self, i: int, mark: Mark) -> int:
         value, following = mark.value("count"), self._cursor.number(i + 1)
-        if value in ("at_least", "more_than") and following:
-            least = following + (value == "more_than")
-            return self._put(Kind.COUNT, str(least), i, i + 2)
+        if following and value in _BOUNDS:
+            kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
+            return self._put(kind, str(following + (value == "more_than")), i, i + 2)
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
@@ -156,6 +175,8 @@ class Chunker:
     def _subject(self, i: int, mark: Mark) -> int:
         if self._cursor.norm(i) in ("car", "cars"):
             return self._car(i)
+        if self._cursor.norm(i) == "polo" and not self._is_car_polo(i):
+            return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
         if mark.has("model"):
             value, after = read_model(self._cursor, i)
             return self._put(Kind.MODEL, value, i, after)
@@ -175,6 +196,17 @@ class Chunker:
             return self._put(Kind.TARGET, "bus", i, i + 1)
         return self._put(Kind.FILLER, "", i, i + 1)
 
+    def _is_car_polo(self, i: int) -> bool:
+        """« une Polo grise » against « polo blanc », « en polo »."""
+        cursor, word = self._cursor, self._marked.words[self._marked.marks[i].start]
+        if cursor.has(i - 1, "model") or cursor.norm(i + 1) in _FEMININE_ONLY:
+            return True
+        if cursor.norm(i - 1) in ("en", "un", "son", "avec") or cursor.norm(i + 1) in _MASCULINE:
+            return False
+        dressed = any(c.kind is Kind.ITEM or c.value == Target.PERSON for c in self._chunks)
+        proper = word.is_capitalised and word.start > 0 and not self._marked.question.isupper()
+        return proper or cursor.norm(i - 1) in ("la", "une", "cette") or not dressed
+
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)
         garment = last is not None and last.kind in (Kind.ITEM, Kind.COLOUR)
@@ -182,6 +214,8 @@ class Chunker:
         if added is not None:
             return self._put(Kind.ADDED_ITEM if garment else Kind.ITEM, added, i, i + 1)
         item = mark.value("item")
+        if self._cursor.norm(i) == "ensemble" and self._cursor.norm(i - 1) not in _OWNED:
+            return i  # « deux trottinettes ensemble »
         if item is None or (garment and mark.has("detail", "state")):
             return i
         return self._put(Kind.ITEM, item, i, i + 1)

@@ -15,7 +15,7 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
 from assistant.reading.tidying import detail_text, shared_colours
-from indexer.index.vocabulary import Colour, ItemKind, Order, Target
+from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
 
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
@@ -26,11 +26,28 @@ _ENDS_RELATION = frozenset(
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
 )
-_NAMES_AFTER_WORDS = frozenset({"de", "un", "une", "en", "des", "du", "avec"})
+_NAMES_AFTER_WORDS = frozenset(
+    {"de", "un", "une", "en", "des", "du", "d'", "avec", "a", "au", "aux", "livraison"}
+)
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 #: After these a word is a verb or its pronoun's, not a noun.
 _BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
-_REPAIRS = frozenset({"non", "plutot", "non plutot", "en fait", "enfin"})
+_REPAIRS = frozenset(
+    [
+        *("non", "plutot", "non plutot", "ou plutot", "en fait", "enfin", "pardon", "non pardon"),
+        *("disons", "enfin disons", "je veux dire", "non attends", "non attendez", "attends"),
+        *("bref", "rectification", "correction", "je rectifie", "je corrige", "nan", "nn"),
+        *("nan plutot", "je me trompe", "erreur", "autant pour moi", "au temps pour moi", "sorry"),
+        *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
+    ]
+)
+_SIZES = frozenset(
+    [
+        *("gros", "grosse", "grosses", "grand", "grande", "grands", "grandes", "petit", "petite"),
+        *("petits", "petites", "seul", "seule", "double", "doubles", "large", "larges", "long"),
+        *("longue", "longs", "longues", "faux", "fausse", "broken", "cracked", "smashed"),
+    ]
+)
 
 
 class Composer:
@@ -46,7 +63,7 @@ class Composer:
             Kind.CAMERA: self._camera,
             Kind.PLATE: self._plate,
             Kind.PLACE: self._place,
-            Kind.TARGET: lambda chunk: read_target(self.state, chunk, self._linked()),
+            Kind.TARGET: self._target,
             Kind.RIDER: lambda chunk: read_rider(self.state, chunk, self._linked()),
             Kind.MODEL: lambda chunk: read_model(self.state, chunk, self._before(fillers=True)),
             Kind.RIDE: self._ride,
@@ -101,9 +118,13 @@ class Composer:
         before, text = self._before(), state.text(chunk)
         if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
             state.anchor = state.marked.text(before.start, chunk.end)
+            if state.previous is not None:
+                return  # it tells which hit is meant, not when to look
         if before is not None and before is state.negation:
             text = state.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
         state.negation = None
+        if state.repaired():
+            state.times.clear()
         state.times.append(text)
 
     def _camera(self, chunk: Chunk) -> None:
@@ -125,28 +146,56 @@ class Composer:
         text = state.text(chunk)
         named = before is not None and before.kind in (Kind.TARGET, Kind.MODEL, Kind.COLOUR)
         lone = chunk.end - chunk.start == 1  # « rue Rouge » can only be a place
+        carried = before is not None and before.kind in (Kind.ITEM, Kind.DETAIL)
+        if bare and (named or carried) and state.marked.has(chunk.start, "brand"):
+            state.details.append(text)  # « cabas Leclerc »
+            return
         if bare and named and lone and state.choices.pick(2):
             state.details.append(text)  # « camionnette Casino »: a shop, or what is written on it
             return
         slots = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
         state.touch(slots.get(role, Slot.PLACES))
+        if state.repaired() and state.places:
+            state.places.pop()
         state.places.append((role, text))
 
     # ------------------------------------------------------------ subjects
+    def _target(self, chunk: Chunk) -> None:
+        """What moves; « un break avec des vélos accrochés à l'arrière » carries the second."""
+        state, before = self.state, self._linked()
+        target = Target(chunk.value)
+        vehicles = {target, state.target} <= MOTOR_VEHICLES | {Target.BICYCLE}
+        if vehicles and target is not state.target and before is not None and self._carries(before):
+            self._keep_words(chunk)
+            return
+        read_target(state, chunk, before)
+
+    def _carries(self, link: Chunk) -> bool:
+        """« avec », « transportant »: what follows is on what came before."""
+        with_it = self.state.text(link).casefold().startswith("avec")
+        return not self.state.riding and (link.kind is Kind.WEAR or with_it)
+
     def _ride(self, chunk: Chunk) -> None:
         ridden = self.state.target in (None, Target.PERSON) and self.state.negation is None
         self.state.riding = ridden
 
     def _relation(self, chunk: Chunk) -> None:
         """« à côté d'un bus rouge »: the other thing is a visible detail of this one."""
+        self._keep_words(chunk)
+
+    def _keep_words(self, chunk: Chunk) -> None:
+        """The words from ``chunk`` to the end of its phrase, as one detail."""
         end = self._position + 1
         while end < len(self.chunks) and self.chunks[end].kind not in _ENDS_RELATION:
             end += 1
-        while end > self._position + 1 and self.chunks[end - 1].kind is Kind.FILLER:
+        while end > self._position + 1 and self._says_nothing(self.chunks[end - 1]):
             end -= 1
         last = self.chunks[end - 1]
         self.state.details.append(self.state.marked.text(chunk.start, last.end))
         self._position = end - 1
+
+    def _says_nothing(self, chunk: Chunk) -> bool:
+        return chunk.kind is Kind.FILLER and not self.state.marked.has(chunk.end - 1, "position")
 
     # ------------------------------------------------------------ items and colours
     def _item(self, chunk: Chunk) -> None:
@@ -154,6 +203,8 @@ class Composer:
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
+        if state.repaired() and state.worn:
+            state.worn.pop()
         state.worn.append(worn)
         state.head = worn
 
@@ -170,9 +221,10 @@ class Composer:
         going_on = before is not None and before.kind in _BETWEEN_COLOURS
         if self._sink is None or not going_on or worn:
             self._sink = sink(state, chunk, worn=worn)
-            if state.repairing:
+            stale = self._sink is state.colours and state.colours_repaired
+            if state.repairing or stale:
                 self._sink.clear()
-                state.repairing = False
+                state.repairing = state.colours_repaired = False
         self._sink.append(colour)
         if isinstance(state.head, Worn) and self._sink is state.head.colours:
             garments = [(garment.chunk, garment.colours) for garment in state.worn]
@@ -190,14 +242,20 @@ class Composer:
     # ------------------------------------------------------------ details and unknown words
     def _detail(self, chunk: Chunk) -> None:
         state = self.state
+        if state.negation is not None and state.negation.value != "without":
+            return  # « sauf celles de La Poste »: no field holds it, so it is said back
         first = chunk.start if state.negation is None else state.negation.start
+        if state.negation is None and first and state.marked.words[first - 1].norm in _SIZES:
+            first -= 1  # « gros pneus », « un seul phare »
+            size = state.marked.words[first].text
+            state.details = [detail for detail in state.details if detail != size]
         state.touch(Slot.DETAILS)
         state.details.append(detail_text(state.marked.text(first, chunk.end)))
 
     def _unknown(self, chunk: Chunk) -> None:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._position + 1
-        while end < len(self.chunks) and self.chunks[end].kind is Kind.UNKNOWN:
+        while end < len(self.chunks) and self._goes_on(self.chunks[end]):
             end += 1
         state, before = self.state, self._before(fillers=True)
         text = state.marked.text(chunk.start, self.chunks[end - 1].end)
@@ -207,11 +265,17 @@ class Composer:
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
 
+    def _goes_on(self, chunk: Chunk) -> bool:
+        """« lumière arrière »: where a thing is belongs to it."""
+        placed = chunk.kind is Kind.FILLER and self.state.marked.has(chunk.start, "position")
+        return chunk.kind is Kind.UNKNOWN or placed
+
     def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
         marked = self.state.marked
         word = marked.words[chunk.start]
         previous = marked.words[chunk.start - 1].norm if chunk.start else ""
-        if previous in _BEFORE_VERBS:
+        adverb = word.norm.endswith("ment") and previous not in _NAMES_AFTER_WORDS
+        if previous in _BEFORE_VERBS or adverb:
             return False
         proper = word.is_capitalised and not marked.question.isupper()
         return proper or before.kind in _NAMES_AFTER or previous in _NAMES_AFTER_WORDS
@@ -234,14 +298,15 @@ class Composer:
         if aboard and counted is not None and counted.value == Target.PERSON:
             return  # « vélo avec deux enfants »: one bicycle
         self.state.touch(Slot.MIN_COUNT)
-        self.state.min_count = max(self.state.min_count or 0, int(chunk.value))
+        least = 0 if self.state.repaired() else self.state.min_count or 0
+        self.state.min_count = max(least, int(chunk.value))
 
     def _order(self, chunk: Chunk) -> None:
         self.state.order = Order(chunk.value)
 
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
-        self.state.repairing = chunk.value in _REPAIRS
+        self.state.repairing |= chunk.value in _REPAIRS
 
     def _also(self, chunk: Chunk) -> None:
         self.state.also = self.state.previous is not None

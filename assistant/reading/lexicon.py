@@ -27,7 +27,10 @@ _FORGIVEN_GROUPS = frozenset({"target", "rider", "colour", "shade", "item", "mod
 #: Groups whose phrases may end in a preposition that meets an article.
 _CONTRACTING = frozenset({"direction", "glue", "negation", "followup", "count"})
 _SHORTEST_FORGIVEN = 5
+_SURE_LENGTH = 6
 _LONG_WORD = 8
+#: Letters that are written for one another by ear.
+_ALIKE = str.maketrans({"c": "k", "q": "k", "z": "s", "y": "i", "j": "g", "w": "v", "h": None})
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,12 @@ class Lexicon:
         stem = word.stem
         if stem in self.vocabulary or len(stem) < _SHORTEST_FORGIVEN or not stem.isalpha():
             return stem
+        if word.start and word.is_capitalised and not word.text.isupper():
+            return stem  # a name, not a slip: « les Chalets »
         allowed = 2 if len(stem) >= _LONG_WORD else 1
-        found = process.extractOne(stem, self.forgiving, scorer=OSA.distance, score_cutoff=allowed)
-        return found[0] if found and found[0][0] == stem[0] else stem
+        found = process.extract(stem, self.forgiving, scorer=OSA.distance, score_cutoff=allowed)
+        near = (known for known, _, _ in found if known[0] == stem[0] and _is_slip(stem, known))
+        return next(near, stem)
 
     def match(self, words: Sequence[Word], stems: Stems, start: int, stop: int) -> int:
         """The end of the longest phrase at ``start`` that does not reach past ``stop``.
@@ -71,6 +77,29 @@ class Lexicon:
         """Every sense of a phrase; empty where it is unknown."""
         entry = self.entries.get(stems)
         return entry.senses if entry else frozenset()
+
+
+def _is_slip(typed: str, known: str) -> bool:
+    """Whether fingers or ears make ``typed`` of ``known``, rather than another word's being meant.
+
+    A final letter more is another word (« chalet », « châle »); in a short word, only letters that
+    swap places, stutter or sound alike are slips (« rouje », not « rougr »).
+    """
+    if typed[:-1] == known and typed[-1] not in "esxz":
+        return False
+    if len(typed) >= _SURE_LENGTH:
+        return True
+    if sorted(typed) == sorted(known) or _unstuttered(typed) == _unstuttered(known):
+        return True
+    return _sound(typed) == _sound(known)
+
+
+def _unstuttered(word: str) -> str:
+    return "".join(c for c, following in zip(word, [*word[1:], ""], strict=True) if c != following)
+
+
+def _sound(word: str) -> str:
+    return _unstuttered(word.replace("qu", "k").translate(_ALIKE))
 
 
 def _touch(words: Sequence[Word]) -> bool:

@@ -13,9 +13,18 @@ from dataclasses import dataclass
 from assistant.reading.lexicon import Lexicon, Sense
 from assistant.words import Word, span_text, split
 
+#: What shows that a number in a list of cameras counts something else: hours, days, persons.
+_COUNTING = (
+    r"\s*(?:h\b|:\d|/\d|heures?|min|mn|sec|janv|f[ée]v|mars\b|avr|mai\b|juin|juil|ao[uû]t|sept|oct"
+    r"|nov|d[ée]c)"
+    r"|\s+(?!vers\b|dans\b|puis\b|sous\b|depuis\b|apr[eè]s\b|tous\b|toutes\b|mais\b|pas\b)"
+    r"\w{3,}[sx]\b"
+)
 _CAMERA = re.compile(
     r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?\d+[A-Za-z]?"
-    r"(?:\s*(?:,|et|ou|&|\+|/)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?![\dh:]|\s*h\b))*",
+    r"(?:\s*(?:,|et|ou|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?!\d|"
+    + _COUNTING
+    + r"))*",
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"\b[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}\b", re.IGNORECASE)
@@ -67,6 +76,10 @@ class Marked:
         """Whether at least two words are English and can be nothing else."""
         return sum(mark.has("english", "markers") for mark in self.marks) >= 2
 
+    def has(self, word: int, group: str) -> bool:
+        """Whether a mark with a sense of ``group`` begins at ``word``."""
+        return any(mark.start == word and mark.has(group) for mark in self.marks)
+
     def text(self, start: int, end: int) -> str:
         """The question's own characters for words ``start`` to ``end``."""
         return span_text(self.question, self.words, start, end)
@@ -101,9 +114,20 @@ def mark(question: str, lexicon: Lexicon, spans: Sequence[Span]) -> Marked:
             found = lexicon.senses(stems[position:end])
             if end == position:
                 end, found = position + 1, _plain_senses(words[position])
-        marks.append(Mark(position, end, found))
+        marks.append(Mark(position, end, _true_senses(words, position, end, found)))
         position = end
     return Marked(question, words, tuple(marks))
+
+
+def _true_senses(
+    words: Sequence[Word], start: int, end: int, found: frozenset[Sense]
+) -> frozenset[Sense]:
+    """Without the places that only a lost accent makes: « côté » is no slope."""
+    if end != start + 1 or words[start].text.casefold() not in _NO_STREETS:
+        return found
+    if words[start].norm == "marche" and start and words[start - 1].norm in _ARTICLES:
+        return found
+    return found - {_STREET, _PLACE}
 
 
 def _plain_senses(word: Word) -> frozenset[Sense]:
@@ -120,6 +144,8 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
     for start in range(len(words)):
         if start and words[start - 1].norm in _AUXILIARIES:
             continue  # « où est allée la femme » is no « allée »
+        if words[start].text.casefold() in _NO_STREETS:
+            continue
         senses = lexicon.senses(stems[start : start + 1])
         if _STREET not in senses and _PLACE not in senses:
             continue
@@ -133,13 +159,23 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
         if end == first and linked and words[start].norm in _SURE_STREETS:
             end = first + 1
         if end > first:
-            numbered = start and words[start - 1].norm.isdigit()
+            numbered = start and words[start - 1].norm.isdigit() and not _in_clock(words, start - 1)
             begin = words[start - 1 if numbered else start].start
             found.append(Span("street", begin, words[end - 1].end))
     return found
 
 
+def _in_clock(words: Sequence[Word], number: int) -> bool:
+    """Whether the number is the minutes of a time: « à 22 h 20 place Esquirol »."""
+    before = words[number - 1].norm if number else ""
+    return before in _CLOCK_MARKS and number > 1 and words[number - 2].norm.isdigit()
+
+
+_CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
 _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
+#: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
+_NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
+_ARTICLES = frozenset({"le", "du", "au", "un", "ce"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})
 #: « passage », « cours » and « port » also mean other things: these do not.
 _SURE_STREETS = frozenset(

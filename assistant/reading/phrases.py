@@ -30,9 +30,12 @@ def read_colour(cursor: Cursor, i: int) -> tuple[str, int]:
 
 
 def read_model(cursor: Cursor, i: int) -> tuple[str, int]:
-    """The target that a make and model mean, and where they end: « Renault Trafic », « Golf 7 »."""
+    """The target that a make and model mean, and where they end: « Renault Trafic », « Golf 7 ».
+
+    A kind of body is a name by itself: « berline Mercedes » is two.
+    """
     after = i + 1
-    while cursor.has(after, "model") or _continues_name(cursor, after):
+    while not cursor.has(i, "body") and _continues_name(cursor, after):
         after += 1
     marks = [mark for mark in map(cursor.at, range(i, after)) if mark and mark.has("model")]
     return marks[-1].value("model") or "", after
@@ -40,7 +43,11 @@ def read_model(cursor: Cursor, i: int) -> tuple[str, int]:
 
 def _continues_name(cursor: Cursor, i: int) -> bool:
     mark = cursor.at(i)
-    if mark is None or not (mark.is_unknown or mark.has("number")):
+    if mark is None or mark.has("body"):
+        return False
+    if mark.has("model"):
+        return True
+    if not (mark.is_unknown or mark.has("number")):
         return False
     word = cursor.marked.words[mark.start]
     if word.norm.isdigit():
@@ -65,7 +72,10 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     marking = cursor.has(first, "detail", "marking")
     named = mark.has("place") or cursor.marked.words[mark.start].is_capitalised
     numbered = i == first + 1 and cursor.marked.words[mark.start].norm.isdigit()
+    part = cursor.has(first, "detail", "part")
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
+    if part and mark.has("position"):
+        return i + 1
     if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
         return i + 1
     linked = i
@@ -74,7 +84,8 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     goal = cursor.at(linked)
     if linked == i or goal is None:
         return i
-    belongs = goal.is_unknown or goal.has("detail", "part") or (goal.has("place") and marking)
+    belongs = goal.is_unknown or goal.has("detail", "part") or goal.has("position")
+    belongs = belongs or (goal.has("place") and marking)
     return linked + 1 if belongs else i
 
 

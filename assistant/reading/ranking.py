@@ -15,7 +15,7 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import SearchRequest
-from indexer.index.vocabulary import Action
+from indexer.index.vocabulary import Action, Target
 
 _MOST_READINGS = 12
 #: Commands that mean themselves only when nothing is asked for beside them.
@@ -48,6 +48,22 @@ def read(
 
 
 def _with_action(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
+    acted = _acted(draft, chunks, state)
+    return acted if acted.action is Action.REFINE else _someone(acted, state)
+
+
+def _someone(draft: Draft, state: State) -> Draft:
+    """« casquette rouge, sac noir », « qui est passé ? »: clothes and « qui » mean a person."""
+    if draft.target is not None or state.several or draft.exclude.target is not None:
+        return draft
+    pointing = state.previous is not None and draft.action in _QUESTIONS
+    asked = state.marked.words[0].norm == "qui" and draft.action is Action.SEARCH
+    if (draft.items and not pointing) or asked:
+        return draft.model_copy(update={"target": Target.PERSON})
+    return draft
+
+
+def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     said = {Action(chunk.value) for chunk in chunks if chunk.kind is Kind.ACTION}
     for command in _BARE_COMMANDS:
         if command in said and draft == Draft():

@@ -53,6 +53,7 @@ class State:
     colours: list[Colour] = field(default_factory=list)
     items: list[Worn] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)  # those of the details that name a model
     times: list[str] = field(default_factory=list)
     cameras: list[str] = field(default_factory=list)
     plate: str | None = None
@@ -70,6 +71,8 @@ class State:
     riding: bool = False
     dropping: bool = False
     repairing: bool = False
+    colours_repaired: bool = False
+    several: bool = False  # « piétons et vélos »: no one target covers both
     waiting: list[Colour] = field(default_factory=list)  # English colours, said before their noun
 
     def text(self, chunk: Chunk) -> str:
@@ -93,6 +96,11 @@ class State:
     def is_rider_word(self) -> bool:
         """Whether the last noun is « cycliste » or « motard »."""
         return isinstance(self.head, Chunk) and self.head.kind is Kind.RIDER
+
+    def repaired(self) -> bool:
+        """Whether the speaker has just taken a word back; what follows stands in its place."""
+        taken, self.repairing = self.repairing, False
+        return taken
 
     def touch(self, slot: Slot) -> None:
         """Note that ``slot`` is spoken of after « enlève »."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assistant.draft import Slot
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
-from assistant.reading.tidying import detail_text
+from assistant.reading.tidying import model_text
 from indexer.index.vocabulary import MOTOR_VEHICLES, Target
 
 _JOINS = frozenset({Kind.AND, Kind.COMMA})
@@ -17,6 +17,9 @@ _JOINS = frozenset({Kind.AND, Kind.COMMA})
 def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
     """A noun for what moves; ``before`` is what joins it to the noun before it."""
     target = Target(chunk.value)
+    aboard = target is Target.PERSON and state.target in MOTOR_VEHICLES | {Target.BICYCLE}
+    if state.negation is not None and aboard:
+        return  # « moto sans passager »: nobody is excluded who is not asked for
     if state.negation is not None and not state.riding:
         state.touch(Slot.EXCLUDE)
         state.excluded_target = state.excluded_target or target
@@ -37,13 +40,19 @@ def read_rider(state: State, chunk: Chunk, before: Chunk | None) -> None:
 def read_model(state: State, chunk: Chunk, before: Chunk | None) -> None:
     """« Clio »: a car, and a visible detail; « camionnette Renault » stays a van."""
     if state.negation is not None:
-        state.details.append(state.marked.text(state.negation.start, chunk.end))
-        return
-    kinds = (Kind.TARGET, Kind.COLOUR, Kind.FILLER)
-    apposed = before is not None and before.kind in kinds and state.target in MOTOR_VEHICLES
+        return  # no field holds « pas un SUV »: it is said back as not understood
+    kinds = (Kind.TARGET, Kind.MODEL, Kind.COLOUR, Kind.FILLER)
+    apposed = (
+        not state.repairing
+        and before is not None
+        and before.kind in kinds
+        and state.target in MOTOR_VEHICLES
+    )
     if not apposed:
         meet(state, Target(chunk.value), chunk, before)
-    state.details.append(detail_text(state.text(chunk)))
+    name = model_text(state.marked, chunk)
+    state.models.append(name)
+    state.details.append(name)
 
 
 def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> None:
@@ -53,8 +62,11 @@ def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> No
     state.colours += state.waiting
     state.waiting = []
     old = state.target
+    if state.repairing and old is None and state.places:
+        state.places.pop()
     if state.repairing and old is not None:
-        old, state.repairing = None, False
+        old, state.repairing, state.colours_repaired = None, False, True
+        state.details = [detail for detail in state.details if detail not in state.models]
     if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
         state.target = target
     elif riding and old is Target.PERSON and target is not Target.PERSON:
@@ -76,7 +88,7 @@ def _meet_another(state: State, target: Target, chunk: Chunk, before: Chunk | No
     elif joined and {old, target} <= MOTOR_VEHICLES | {Target.VEHICLE}:
         state.target, state.head = Target.VEHICLE, chunk
     elif anded:
-        state.target, state.head = None, chunk
+        state.target, state.head, state.several = None, chunk, True
     elif old is Target.PERSON and state.choices.pick(2) == 0:
         state.target, state.rider = target, True
         state.target_chunk = state.head = chunk

@@ -10,14 +10,36 @@ from assistant.words import split
 from indexer.index.vocabulary import Colour
 
 _LEADING = frozenset({"de", "du", "des", "d'", "la", "le", "les", "l'", "en", "a", "un", "une"})
+#: « siglé Tisséo » is the sign « Tisséo ».
+_MARKED = frozenset(
+    [
+        *("marque", "marquee", "marques", "marquees", "sigle", "siglee", "sigles", "siglees"),
+        *("floque", "floquee", "floques", "estampille", "estampillee", "serigraphie"),
+        *("serigraphiee", "ecrit", "ecrite", "badge", "badgee", "logote", "logotee", "lettre"),
+    ]
+)
+_GENERIC = frozenset({"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter"})
 _NEVER_PLURAL = frozenset({"gris", "anthracite"})
 
 
 def detail_text(text: str) -> str:
-    """``text`` without the articles and prepositions before its first full word."""
+    """``text`` without the articles, prepositions and « marqué » before its first full word."""
     words = split(text)
+    if len(words) > 1 and words[0].norm in _MARKED and words[0].text != "marque":
+        words = words[1:]
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
     return text[first.start :].rstrip(' »"')
+
+
+def model_text(marked: Marked, chunk: Chunk) -> str:
+    """A name without the noun that the target already says: « camion frigo » is « frigo »."""
+    words = marked.words[chunk.start : chunk.end]
+    kept = chunk.start
+    if len(words) > 1 and words[0].stem in _GENERIC:
+        kept += 1
+        while kept + 1 < chunk.end and marked.words[kept].norm in _LEADING:
+            kept += 1
+    return marked.text(kept, chunk.end)
 
 
 def settle_places(
