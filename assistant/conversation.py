@@ -20,16 +20,21 @@ _ORDINALS: dict[str, int] = {
     word: rank
     for rank, words in enumerate(
         (
-            "premier premiere 1er 1ere first",
-            "deuxieme second seconde 2e 2eme",
-            "troisieme third 3e 3eme",
-            "quatrieme 4e 4eme",
-            "cinquieme 5e 5eme",
+            "premier premiere 1er 1ere first un",
+            "deuxieme second seconde 2e 2eme deux two",
+            "troisieme third 3e 3eme trois three",
+            "quatrieme 4e 4eme quatre four",
+            "cinquieme 5e 5eme cinq five",
+            "sixieme 6e 6eme six",
+            "septieme 7e 7eme sept seven",
+            "huitieme 8e 8eme huit eight",
         ),
         start=1,
     )
     for word in words.split()
 }
+#: Actions that ask about a hit.
+POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
 _LAST = frozenset({"dernier", "derniere", "last"})
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
 _DAY_MIN = 24 * 60
@@ -62,6 +67,11 @@ class Turn(_Value):
     anchor: SeenHit | None = None
     when: tuple[str, ...] = ()
 
+    @property
+    def points(self) -> bool:
+        """Whether it asked about one hit that was shown."""
+        return self.anchor is not None and self.request.action in POINTING
+
 
 class Conversation(_Value):
     """All turns that still count: an undone turn is gone, a reset leaves none."""
@@ -85,8 +95,15 @@ class Conversation(_Value):
 
     @property
     def current(self) -> SearchRequest | None:
-        """The request that a follow-up changes."""
-        return self.turns[-1].request if self.turns else None
+        """The request that a follow-up changes: a turn that points at a hit changes none."""
+        asked = (turn.request for turn in reversed(self.turns) if not turn.points)
+        last = self.turns[-1].request if self.turns else None
+        return next(asked, last)
+
+    @property
+    def pointing(self) -> Action | None:
+        """What was last asked of a hit, where that was the last question: « et le deuxième ? »."""
+        return self.turns[-1].request.action if self.turns and self.turns[-1].points else None
 
     @property
     def hits(self) -> tuple[SeenHit, ...]:

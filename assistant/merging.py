@@ -7,19 +7,28 @@ details and exclusions add up; a dropped slot is cleared, or loses only the valu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from assistant.dates import TimeContext
 from assistant.draft import Draft, Slot
-from assistant.request import Exclusion, Item, SearchRequest, Window
+from assistant.reading import is_model
+from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
 from assistant.words import fold, split
 from indexer.index.clock import Interval, merge, to_utc_ms
 from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 _T = TypeVar("_T")
 _DAY = timedelta(days=1)
+_EVERY = re.compile(r"tous |toutes |chaque |les (?:deux|trois|quatre|cinq|six|sept) ")
+_WHOLE = re.compile(r"toute? ")
+_PLACE_SLOTS = {
+    Slot.TOWARDS: "towards",
+    Slot.COMING_FROM: "coming_from",
+    Slot.PLACES: "places",
+}
 #: « le sac » also names the backpack of the last request.
 _ALIKE: tuple[frozenset[ItemKind], ...] = (
     frozenset({ItemKind.BAG, ItemKind.BACKPACK, ItemKind.SUITCASE}),
@@ -37,7 +46,7 @@ def merge_requests(
     drop = frozenset(draft.drop)
     windows, when_text = _windows(previous, said, draft, case)
     exclude = _exclusion(previous, said, drop)
-    items = _items(previous.items, said, drop)
+    items = said.items if _instead(draft) else _items(previous.items, said, drop)
     colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
         action=said.action,
@@ -46,11 +55,7 @@ def merge_requests(
         items=items,
         details=_details(previous.details, said.details, drop),
         plate=said.plate or previous.plate,
-        towards=_values(previous.towards, said.towards, Slot.TOWARDS in drop, also=draft.also),
-        coming_from=_values(
-            previous.coming_from, said.coming_from, Slot.COMING_FROM in drop, also=draft.also
-        ),
-        places=_values(previous.places, said.places, Slot.PLACES in drop, also=draft.also),
+        **_places(previous, said, draft),
         cameras=_values(previous.cameras, said.cameras, Slot.CAMERAS in drop, also=draft.also),
         windows=windows,
         when_text=when_text,
@@ -63,11 +68,37 @@ def merge_requests(
 def _values(
     old: tuple[_T, ...], new: tuple[_T, ...], dropped: bool, *, also: bool
 ) -> tuple[_T, ...]:
-    if dropped:
+    if dropped and not also:
         return tuple(value for value in old if new and value not in new)
+    if dropped:
+        return new
     if not new:
         return old
     return tuple(dict.fromkeys((*old, *new))) if also else new
+
+
+def _instead(draft: Draft) -> bool:
+    """« plutôt une poussette »: the old items are dropped and these are added."""
+    return Slot.ITEMS in draft.drop and draft.also
+
+
+def _places(
+    previous: SearchRequest, said: SearchRequest, draft: Draft
+) -> dict[str, tuple[PlaceRef, ...]]:
+    """The three roles of places; « laisse tomber le Capitole » drops it whatever its role was."""
+    drop = frozenset(draft.drop)
+    unwanted: set[str] = set()
+    if drop & _PLACE_SLOTS.keys() and not draft.also:
+        named = (*said.towards, *said.coming_from, *said.places)
+        unwanted = {ref.place or fold(ref.text) for ref in named}
+    merged: dict[str, tuple[PlaceRef, ...]] = {}
+    for slot, name in _PLACE_SLOTS.items():
+        old: tuple[PlaceRef, ...] = getattr(previous, name)
+        if unwanted:
+            merged[name] = tuple(r for r in old if (r.place or fold(r.text)) not in unwanted)
+        else:
+            merged[name] = _values(old, getattr(said, name), slot in drop, also=draft.also)
+    return merged
 
 
 def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequest:
@@ -82,6 +113,8 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
     """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
     if Slot.DETAILS in drop:
         return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
+    if any(is_model(detail) for detail in new):
+        old = tuple(detail for detail in old if not is_model(detail))  # « plutôt une 208 »
     kept, added = list(old), []
     for detail in new:
         unwanted = [d for d in kept if _takes_away(detail, d)]
@@ -148,9 +181,14 @@ def _windows(
     new = [window.interval() for window in said.windows]
     if not old or Slot.WHEN in draft.drop:
         return said.windows, said.when_text
-    if draft.also:
+    if draft.also and Slot.ITEMS not in draft.drop:
         return _as_windows(merge([*old, *new])), f"{previous.when_text}, {said.when_text}"
     narrowed = narrow(old, new, case)
+    days = all(_is_whole_days(i, case) for i in old) or all(_is_whole_days(i, case) for i in new)
+    if not days and any(_EVERY.match(fold(when)) for when in draft.when):
+        narrowed = merge(new)  # « tous les soirs » after one evening
+    elif any(_WHOLE.match(fold(when)) for when in draft.when):
+        narrowed = _on_days_of(old, new, case)  # « toute la soirée » after an hour of it
     if narrowed == merge(new):
         return said.windows, said.when_text
     return _as_windows(narrowed), f"{previous.when_text}, {said.when_text}"
@@ -171,8 +209,15 @@ def narrow(
         # « mercredi », « seulement après 23h »: the night that begins on Wednesday, to its end.
         begun = [n for n in new if any(o.contains(n.start) for o in old)]
         return merge(begun) or merge(new)
+    return _shared(old, new) or _on_days_of(old, new, case)
+
+
+def _on_days_of(
+    old: Sequence[Interval], new: Sequence[Interval], case: TimeContext
+) -> tuple[Interval, ...]:
+    """``new`` on the days of ``old``; all of it where none is on them."""
     days = [_whole_days(interval, case.zone) for interval in old]
-    return _shared(old, new) or _shared(days, new) or merge(new)
+    return _shared(days, new) or merge(new)
 
 
 def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:

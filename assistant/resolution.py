@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 
-from assistant.conversation import Conversation, SeenHit
-from assistant.dates import TimeContext
+from assistant.conversation import POINTING, Conversation, SeenHit
+from assistant.dates import TimeContext, Widening, read_widening
 from assistant.dates import resolve as resolve_times
-from assistant.draft import Draft
+from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.merging import merge_requests
 from assistant.places import Gazetteer
 from assistant.request import PlaceRef, SearchRequest, Window
 from assistant.words import fold
-from indexer.index.clock import Interval, to_utc_ms
+from indexer.index.clock import Interval, merge, to_utc_ms
 from indexer.index.vocabulary import Action
 
 _ABOUT_THE_LAST = frozenset(
-    {Action.REFINE, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR}
+    {Action.REFINE, Action.COUNT, Action.SUMMARY, Action.PATH, Action.CONTEXT, Action.SIMILAR}
 )
-_POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
 _NUMBER = re.compile(r"\d+")
+#: « et juste après ? » after « que se passe-t-il juste avant ? ».
+_BESIDE = re.compile(r"(?:juste |un peu |peu )?(?:avant|apres)$")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _Moment:
     windows: tuple[Window, ...] = ()
     unresolved: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    replaces: bool = False
 
 
 def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolution:
@@ -64,6 +67,7 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
     previous = conversation.current
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
         return _command(draft.action, conversation)
+    draft = _elliptic(draft, conversation)
     anchor = _anchor(draft, conversation)
     moment = _moment(draft, case, anchor, previous)
     cameras, unknown_cameras = _cameras(draft.cameras, case.camera_ids)
@@ -89,6 +93,8 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         unresolved = (*unresolved, f"aucun passage montré ne correspond à « {draft.anchor} »")
     request = said
     if previous is not None and _continues(draft):
+        if moment.replaces:
+            draft = draft.model_copy(update={"drop": (*draft.drop, Slot.WHEN)})
         request = merge_requests(previous, said, draft, case.time)
     return Resolution(request, anchor, unresolved, moment.notes, draft.when)
 
@@ -98,6 +104,16 @@ def _continues(draft: Draft) -> bool:
     if draft.action is Action.REFINE:
         return True
     return draft.action in _ABOUT_THE_LAST and draft.target is None
+
+
+def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
+    """« et le deuxième ? » after « où va le premier ? » asks the same of another hit."""
+    again = conversation.pointing
+    bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
+    beside = again is Action.CONTEXT and any(_BESIDE.match(fold(when)) for when in draft.when)
+    if again is None or draft != bare or not (beside or (draft.anchor and not draft.when)):
+        return draft
+    return draft.model_copy(update={"action": again})
 
 
 def _command(action: Action, conversation: Conversation) -> Resolution:
@@ -116,7 +132,7 @@ def _command(action: Action, conversation: Conversation) -> Resolution:
 def _anchor(draft: Draft, conversation: Conversation) -> SeenHit | None:
     if draft.anchor is not None:
         return conversation.point(draft.anchor)
-    if draft.action in _POINTING and draft.target is None:
+    if draft.action in POINTING and draft.target is None:
         return conversation.focus
     return None
 
@@ -130,8 +146,11 @@ def _moment(
     lone = fold(draft.when[0]) if len(draft.when) == 1 else ""
     if lone in ("avant", "apres") and previous is not None:
         return _beside(lone, case, previous)
-    if draft.anchor is not None and anchor is not None:
-        return _Moment((Window(start=anchor.start, end=anchor.end),))
+    widening = read_widening(draft.when[0]) if len(draft.when) == 1 else None
+    if widening is not None:
+        return _widened(widening, draft.when[0], case, previous)
+    if draft.anchor is not None and all(when in draft.anchor for when in draft.when):
+        return _Moment()  # « celui de 22h14 »: the time tells which hit is meant
     focus = anchor.interval() if anchor else _focus(previous)
     reading = resolve_times(draft.when, replace(case.time, anchor=focus or case.time.anchor))
     text = ", ".join(draft.when)
@@ -167,6 +186,25 @@ def _beside(side: str, case: CaseView, previous: SearchRequest) -> _Moment:
         )
     zone = case.time.zone
     return _Moment((Window(start=start.astimezone(zone), end=end.astimezone(zone)),))
+
+
+def _widened(
+    widening: Widening, text: str, case: CaseView, previous: SearchRequest | None
+) -> _Moment:
+    """The last moment with its ends moved, inside the case's window."""
+    moved: list[Interval] = []
+    for window in previous.windows if previous else ():
+        start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
+        start, end = start - widening.before, end + widening.after
+        inside = Interval(start, end).intersection(case.time.window) if start < end else None
+        moved += [inside] if inside else []
+    if not moved:
+        return _Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
+    zone = case.time.zone
+    windows = (
+        Window(start=i.start.astimezone(zone), end=i.end.astimezone(zone)) for i in merge(moved)
+    )
+    return _Moment(tuple(windows), replaces=True)
 
 
 # ---------------------------------------------------------------- places and cameras

@@ -11,13 +11,17 @@ from __future__ import annotations
 from assistant.dates.context import TimeContext
 from assistant.dates.phrasing import phrase_windows, say_date
 from assistant.dates.resolving import TimeReading, TimeSpan, find_spans, resolve
+from assistant.dates.widening import Widening, find_widening, read_widening
 
 __all__ = [
     "TimeContext",
     "TimeReading",
     "TimeSpan",
+    "Widening",
     "find_spans",
+    "find_widening",
     "phrase_windows",
+    "read_widening",
     "resolve",
     "say_date",
 ]

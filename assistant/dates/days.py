@@ -22,6 +22,8 @@ from assistant.dates.repeats import read_repeat
 from assistant.dates.terms import DayRule
 from assistant.dates.words import (
     MONTHS,
+    PART_MODIFIERS,
+    PART_NOUNS,
     WEEKDAYS,
     WEEKDAYS_SHORT,
     word_list,
@@ -82,11 +84,17 @@ def _weekday(text: Text, i: int) -> Read:
     if dated and not _is_hour(text, dated[1]):
         found = dated[0]
         return DatePattern(weekday, found.day, found.month, found.year), dated[1]
-    if short:
+    if short and not _opens_time(text, j):
         return None
     if text.word(j) == "dernier" or (text.word(j) == "passe" and text.word(j + 1) != "a"):
         return DatePattern(weekday, before_today=True), j + 1
     return DatePattern(weekday), j
+
+
+def _opens_time(text: Text, j: int) -> bool:
+    """Whether a part of the day or an hour stands at ``j``: « dim aprem », « sam 22 h »."""
+    hour = text.number(j) is not None and text.word(j + 1) in ("h", ":")
+    return hour or text.word(j) in PART_NOUNS | PART_MODIFIERS | {"dernier", "midi", "minuit"}
 
 
 def _is_hour(text: Text, j: int) -> bool:

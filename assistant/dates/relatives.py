@@ -167,6 +167,12 @@ def _counted(text: Text, i: int, kind: type[Last]) -> Read:
 
 
 _THING_WORDS = frozenset(word_list("la le l les un une de du d mon ma son sa ce avoir"))
+_HIT_WORDS = frozenset(
+    word_list(
+        "premier premiere deuxieme second seconde troisieme quatrieme cinquieme dernier first "
+        "passage clip extrait resultat hit video sequence celui celle"
+    )
+)
 _UNIT = {
     "seconde": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
@@ -235,5 +241,9 @@ def _ends_with_side(text: Text, j: int) -> bool:
 
 
 def _followed_by_thing(text: Text, j: int) -> bool:
-    """Whether « juste après » goes on with what it is after: « juste après le pont »."""
-    return text.word(j) in _THING_WORDS
+    """Whether « juste après » goes on with what it is after: « juste après le pont ».
+
+    « juste après le deuxième » is after a hit, which the conversation knows.
+    """
+    head = text.word(text.skip(j, ("la", "le", "les", "l", "du", "de", "ce")))
+    return text.word(j) in _THING_WORDS and head not in _HIT_WORDS

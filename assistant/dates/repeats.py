@@ -63,10 +63,16 @@ def read_repeat(text: Text, i: int) -> tuple[DayRule, int] | None:
     fixed = text.phrase(i, _FIXED)
     if fixed and not _is_one(text, i, fixed[1]):
         return fixed
-    opener = text.phrase(i, _ALL)
+    opener = text.phrase(i, _ALL) or _counted(text, i)
     if opener and text.word(opener[1]) in PART_NOUNS | {"midi", "minuit"}:
         return Every(), opener[1]
     return _every_range(text, i) or _every_weekday(text, i)
+
+
+def _counted(text: Text, i: int) -> tuple[bool, int] | None:
+    """« les deux nuits », « les trois soirs » of the case."""
+    number = text.number(i + 1) or 0
+    return (True, i + 2) if text.word(i) == "les" and 2 <= number <= 31 else None
 
 
 def _is_one(text: Text, i: int, j: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
+_FEMININE_NUMBER = re.compile(r"(?:de )?la \d+", re.IGNORECASE)
 _WHOLE_DAY = Between(0, 24 * 60)
 
 
@@ -79,6 +81,9 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
             i = max(i + 1, toponym_end(text, i))
             continue
         start_char, end_char = text.tokens[i].start, text.tokens[end - 1].end
+        if _FEMININE_NUMBER.fullmatch(question[start_char:end_char]):
+            i = end  # « et la 6 aussi » is a camera, no day
+            continue
         spans.append(TimeSpan(start_char, end_char, question[start_char:end_char]))
         i = end
     return tuple(spans)

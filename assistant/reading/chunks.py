@@ -13,7 +13,8 @@ from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
-from indexer.index.vocabulary import ItemKind, Target
+from assistant.request import SearchRequest
+from indexer.index.vocabulary import Action, ItemKind, Target
 
 #: Groups of the lexicon that are one chunk by themselves, tried in this order.
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
@@ -22,6 +23,8 @@ _ALL = frozenset({"toute", "toutes les", "any"})
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
 _FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
+_NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
+_AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
 _HESITATIONS = frozenset(
@@ -35,7 +38,9 @@ _TAKEN_BACK = frozenset(
 class Chunker:
     """Reads the marks of one question from left to right."""
 
-    def __init__(self, marked: Marked) -> None:
+    def __init__(self, marked: Marked, previous: SearchRequest | None = None) -> None:
+        """``previous``: the last request, which « la 6 aussi » and « 2 suffisent » speak of."""
+        self._previous = previous
         self._cursor = Cursor(marked)
         self._marked = marked
         self._chunks: list[Chunk] = []
@@ -43,6 +48,7 @@ class Chunker:
             self._literal,
             self._negation,
             self._action,
+            self._of_the_last,
             self._count,
             self._place,
             self._worn_colour,
@@ -82,9 +88,24 @@ class Chunker:
         order = mark.value("order")
         return i if order is None else self._put(Kind.ORDER, order, i, i + 1)
 
+    def _of_the_last(self, i: int, mark: Mark) -> int:
+        """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
+        value = self._cursor.number(i)
+        following = self._cursor.at(i + 1)
+        alone = following is None or any(following.has(g) for g in _AFTER_NUMBER)
+        if self._previous is None or not value or not alone:
+            return i
+        if self._previous.cameras and self._cursor.norm(i - 1) in _NUMBERED:
+            return self._put(Kind.CAMERA, "", i, i + 1)
+        if self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
+            return self._put(Kind.COUNT, str(value), i, i + 1)
+        return i
+
     def _action(self, i: int, mark: Mark) -> int:
         value = mark.value("action")
         drops = mark.has("followup", "drop") and self._cursor.slot_after(i + 1) > i
+        if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
+            value = Action.SIMILAR  # « comme le premier »
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
 
     def _negation(self, i: int, mark: Mark) -> int:
@@ -100,6 +121,8 @@ class Chunker:
     def _hesitates(self, i: int) -> bool:
         """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
         before = self._cursor.at(i - 1)
+        if i == 0 and self._previous is not None:
+            return True  # « non, vert »
         said = any(chunk.kind in _TAKEN_BACK for chunk in self._chunks)
         paused = before is not None and before.has("punctuation")
         return said and (paused or self._cursor.norm(i - 1) in _HESITATIONS)
@@ -203,7 +226,10 @@ class Chunker:
             return True
         if cursor.norm(i - 1) in ("en", "un", "son", "avec") or cursor.norm(i + 1) in _MASCULINE:
             return False
-        dressed = any(c.kind is Kind.ITEM or c.value == Target.PERSON for c in self._chunks)
+        last = self._previous.target if self._previous else None
+        dressed = last is Target.PERSON or any(
+            c.kind is Kind.ITEM or c.value == Target.PERSON for c in self._chunks
+        )
         proper = word.is_capitalised and word.start > 0 and not self._marked.question.isupper()
         return proper or cursor.norm(i - 1) in ("la", "une", "cette") or not dressed
 

@@ -29,6 +29,7 @@ _NAMES_AFTER = frozenset(
 _NAMES_AFTER_WORDS = frozenset(
     {"de", "un", "une", "en", "des", "du", "d'", "avec", "a", "au", "aux", "livraison"}
 )
+_SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 #: After these a word is a verb or its pronoun's, not a noun.
 _BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
@@ -41,6 +42,13 @@ _REPAIRS = frozenset(
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
     ]
 )
+_ENGLISH_COLOURS = frozenset(
+    [
+        *("white", "black", "grey", "gray", "red", "blue", "green", "yellow", "brown", "purple"),
+        *("pink", "dark", "light", "silver", "navy"),
+    ]
+)
+_PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})
 _SIZES = frozenset(
     [
         *("gros", "grosse", "grosses", "grand", "grande", "grands", "grandes", "petit", "petite"),
@@ -233,11 +241,20 @@ class Composer:
 
     def _is_before_noun(self) -> bool:
         """« a red and white van »: in English a colour waits for its noun."""
-        if not self.state.marked.is_english:
-            return False
+        state = self.state
+        word = state.marked.words[self.chunks[self._position].start].norm
+        if not state.marked.is_english and word not in _ENGLISH_COLOURS:
+            return self._is_said_first()
         rest = self.chunks[self._position :]
         following = next((c for c in rest if c.kind not in (Kind.COLOUR, Kind.AND)), None)
         return following is not None and following.kind in _SUBJECTS_AND_ITEMS
+
+    def _is_said_first(self) -> bool:
+        """« vert le survet »: the colour of a noun that follows with its article."""
+        state, rest = self.state, self.chunks[self._position + 1 :]
+        bare = state.target is None and state.head is None and state.previous is not None
+        article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
+        return bare and article and state.text(rest[0]).casefold() in ("le", "la", "les")
 
     # ------------------------------------------------------------ details and unknown words
     def _detail(self, chunk: Chunk) -> None:
@@ -285,7 +302,10 @@ class Composer:
         self.state.negation = chunk
 
     def _wear(self, chunk: Chunk) -> None:
-        if self._before(fillers=True) is not self.state.negation:
+        before, position = self._before(fillers=True), self._position - 2
+        if before is not None and before.value in _PRONOUNS and position >= 0:
+            before = self.chunks[position]  # « mais pas ceux avec un casque »
+        if before is not self.state.negation:
             self.state.negation = None
 
     def _clause(self, chunk: Chunk) -> None:
@@ -312,7 +332,11 @@ class Composer:
         self.state.also = self.state.previous is not None
 
     def _drop(self, chunk: Chunk) -> None:
-        self.state.dropping = self.state.previous is not None
+        state = self.state
+        following = self.chunks[self._position + 1 :]
+        if state.previous is not None and all(c.kind in _SAYS_NOTHING for c in following):
+            state.drop += state.filled()  # « le casque on s'en fiche »
+        state.dropping = state.previous is not None
 
     def _slot(self, chunk: Chunk) -> None:
         if self.state.previous is not None:

@@ -143,3 +143,12 @@ def load_lexicon() -> Lexicon:
         vocabulary=frozenset(stem for stems in senses for stem in stems),
         forgiving=tuple(sorted(forgiving)),
     )
+
+
+def is_model(text: str) -> bool:
+    """Whether ``text`` begins with a make, a model or a kind of body: « Clio », « 208 blanche »."""
+    words = split(text)
+    lexicon = load_lexicon()
+    stems = tuple(word.stem for word in words)
+    end = lexicon.match(words, stems, 0, len(words))
+    return any(group == "model" for group, _ in lexicon.senses(stems[:end]))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.dates import find_widening
 from assistant.reading.lexicon import Lexicon, Sense
 from assistant.words import Word, span_text, split
 
@@ -86,13 +87,15 @@ class Marked:
 
 
 def literal_spans(question: str, camera_ids: Iterable[str]) -> list[Span]:
-    """Camera numbers, camera identifiers and registration plates, by their written form."""
+    """Camera numbers, identifiers, plates and « encore une heure », by their written form."""
     spans = [Span("camera", *match.span()) for match in _CAMERA.finditer(question)]
     for camera in camera_ids:
         pattern = r"(?<!\w)" + re.escape(camera) + r"(?!\w)"
         spans += [
             Span("camera", *match.span()) for match in re.finditer(pattern, question, re.IGNORECASE)
         ]
+    widening = find_widening(question)
+    spans += [Span("widening", *widening)] if widening else []
     spans += [Span("plate", *match.span()) for match in _PLATE.finditer(question)]
     return spans
 
@@ -172,6 +175,8 @@ def _in_clock(words: Sequence[Word], number: int) -> bool:
 
 
 _CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
+#: What a span of one written form is to the reader.
+_KINDS = {"street": "place", "widening": "time"}
 _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 #: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
 _NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
@@ -203,12 +208,12 @@ def _place_spans(
     """First word → (end word, kind) of the spans that win, none overlapping another."""
     taken: dict[int, tuple[int, str]] = {}
     used: set[int] = set()
-    order = {"plate": 0, "camera": 1, "street": 2, "place": 2, "time": 3}
+    order = {"plate": 0, "widening": 0, "camera": 1, "street": 2, "place": 2, "time": 3}
     ranked = sorted((*spans, *streets), key=lambda s: (order[s.kind], s.start - s.end))
     for span in ranked:
         inside = [i for i, w in enumerate(words) if span.start < w.end and w.start < span.end]
         if not inside or used & set(inside):
             continue
         used.update(inside)
-        taken[inside[0]] = (inside[-1] + 1, "place" if span.kind == "street" else span.kind)
+        taken[inside[0]] = (inside[-1] + 1, _KINDS.get(span.kind, span.kind))
     return taken

@@ -7,7 +7,7 @@ gazetteer knows it or not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reading.marks import Mark, Marked
 
@@ -23,6 +23,7 @@ _WEAK = frozenset(
         *("from", "to"),
     ]
 )
+_AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
 
 
@@ -79,16 +80,32 @@ def _named_from(marked: Marked, start: int, role: str, cue: str) -> PlacePhrase 
         return None
     if mark.has("place"):
         return PlacePhrase(role, first, _after_name(marked, head))
+    if _is_area(marked, head):
+        return PlacePhrase(role, first, _after_unknown(marked, head + 1))
     if mark.has("direction", "street_noun") or mark.has("direction", "place_noun"):
         known = cue not in ("", *_OF) or mark.has("direction", "place_noun")
         after = _after_noun(marked, head)
         return PlacePhrase(role, first, after) if known and after > head else None
     if not cue or cue in _OF or not (mark.is_unknown or _is_proper(marked, head)):
         return None
-    proper = _is_proper(marked, head)
-    if (cue in _WEAK and not (proper and cue in _NAMING)) or (role == "to" and not proper):
+    return _unknown_name(marked, PlacePhrase(role, first, head), cue)
+
+
+def _unknown_name(marked: Marked, begun: PlacePhrase, cue: str) -> PlacePhrase | None:
+    """A place that nothing knows, its name at ``begun.after``: its cue or its capital says so."""
+    proper = _is_proper(marked, begun.after)
+    weak = cue in _WEAK and not (proper and cue in _NAMING)
+    if weak or (begun.role == "to" and not proper):
         return None
-    return PlacePhrase(role, first, _after_unknown(marked, head))
+    return replace(begun, after=_after_unknown(marked, begun.after))
+
+
+def _is_area(marked: Marked, head: int) -> bool:
+    """« la zone Thibaud », « le lotissement Bellevue »: a kind of area and its name."""
+    name = _at(marked, head + 1)
+    if name is None or _norm(marked, head) not in _AREAS:
+        return False
+    return name.is_unknown and marked.words[name.start].is_capitalised
 
 
 def _is_bare_noun(marked: Marked, position: int) -> bool:

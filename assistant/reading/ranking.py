@@ -8,7 +8,7 @@ is the rules-only baseline.
 
 from __future__ import annotations
 
-from assistant.draft import Draft
+from assistant.draft import Draft, Slot
 from assistant.reading.chunks import Chunker
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
@@ -18,6 +18,10 @@ from assistant.request import SearchRequest
 from indexer.index.vocabulary import Action, Target
 
 _MOST_READINGS = 12
+#: What puts a word in the place of another.
+_INSTEAD = frozenset(
+    {"plutot", "non", "non plutot", "ou plutot", "en fait", "finalement", "pardon", "remplace"}
+)
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
@@ -31,7 +35,7 @@ def read(
     marked: Marked, previous: SearchRequest | None = None
 ) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
     """The chunks of a question and its readings, the preferred first; at least one."""
-    chunks = Chunker(marked).read()
+    chunks = Chunker(marked, previous).read()
     waiting: list[tuple[int, ...]] = [()]
     drafts: dict[Draft, None] = {}
     while waiting and len(drafts) < _MOST_READINGS:
@@ -86,13 +90,32 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     kinds = [chunk.kind for chunk in chunks]
     cued = any(kind in _CUES for kind in kinds) or kinds[0] in _OPENINGS
     named = any(kind in _SUBJECTS for kind in kinds) and draft.target is not None
-    refined = draft.model_copy(update={"action": Action.REFINE})
+    widened = chunks[0].kind is Kind.AND and chunks[0].value == "or"  # « ou orange »
+    instead = not draft.also and _replaces_items(draft, chunks, state)
+    drop = (*draft.drop, Slot.ITEMS) if instead else draft.drop
+    also = draft.also or widened or instead
+    refined = draft.model_copy(update={"action": Action.REFINE, "also": also, "drop": drop})
+    if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
+        return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft():
         return refined.model_copy(update={"when": _lone_direction(state.marked)})
     if not named or cued:
         return refined
     same = state.previous is not None and draft.target is state.previous.target
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« plutôt une poussette » where one thing was carried: another thing, not one more."""
+    cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
+    carried = state.previous.items if state.previous else ()
+    alone = len(draft.items) == 1 and draft.target is None and not draft.drop
+    return cued and alone and len(carried) == 1 and bool(draft.items[0].kind != carried[0].kind)
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Whether nothing but a hit is named: « pareil que le premier »."""
+    return draft == Draft(anchor=draft.anchor)
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:

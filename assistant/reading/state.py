@@ -97,6 +97,20 @@ class State:
         """Whether the last noun is « cycliste » or « motard »."""
         return isinstance(self.head, Chunk) and self.head.kind is Kind.RIDER
 
+    def filled(self) -> list[Slot]:
+        """The slots that something was said for."""
+        said = {
+            Slot.TARGET: self.target,
+            Slot.COLOURS: self.colours,
+            Slot.ITEMS: self.items,
+            Slot.DETAILS: self.details,
+            Slot.WHEN: self.times,
+            Slot.PLACES: self.places,
+            Slot.CAMERAS: self.cameras,
+            Slot.EXCLUDE: self.excluded_items or self.excluded_colours,
+        }
+        return [slot for slot, value in said.items() if value]
+
     def repaired(self) -> bool:
         """Whether the speaker has just taken a word back; what follows stands in its place."""
         taken, self.repairing = self.repairing, False
