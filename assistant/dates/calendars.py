@@ -233,6 +233,21 @@ class WeekendOf:
         return (saturday, saturday + _DAY)
 
 
+@dataclass(frozen=True)
+class WeekOf:
+    """« la semaine du 7 »: the seven days, from Monday, that a day lies in."""
+
+    rule: DayRule
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Seven days."""
+        found = self.rule.days(view)
+        if not found:
+            return ()
+        monday = found[0] - found[0].weekday() * _DAY
+        return tuple(monday + n * _DAY for n in range(7))
+
+
 def complete(first: DayRule, last: DayRule) -> DayRule:
     """« du 11 au 12 mars »: the first day takes the month and year that only the last says."""
     if not isinstance(first, DatePattern) or not isinstance(last, DatePattern):

@@ -171,7 +171,8 @@ def share_half(first: Clock, last: Clock, half: str | None) -> Clock:
     shared = apply_half(first, half)
     if half == "am" and shared.minute > last.minute:
         return apply_half(first, "evening")
-    return first if shared.minute > last.minute else shared
+    end = DAY_MIN if last.is_midnight else last.minute
+    return first if shared.minute > end else shared
 
 
 def half_said(text: Text, start: int, end: int) -> str | None:

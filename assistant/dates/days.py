@@ -14,6 +14,7 @@ from assistant.dates.calendars import (
     NextTo,
     WeekDays,
     WeekendOf,
+    WeekOf,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.numbered import read_date, read_dates, read_year
@@ -132,6 +133,17 @@ def _neighbour(text: Text, i: int) -> Read:
     return (NextTo(found[0], offset), found[1]) if found else None
 
 
+def _week_of(text: Text, i: int) -> Read:
+    """« la semaine du 7 septembre »."""
+    j = text.skip(i, ("la", "dans", "pendant"))
+    if text.word(j) != "semaine" or text.word(j + 1) != "du":
+        return None
+    found = read_date(text, text.skip(j + 2, WEEKDAYS), led=True)
+    if found and text.word(found[1]) in ("au", "-"):
+        return None  # « la semaine du 7 au 13 » says its days
+    return (WeekOf(found[0]), found[1]) if found else None
+
+
 def _weekend_of(text: Text, i: int) -> Read:
     """« le week-end du 7 mars », « le week-end du 7 et 8 »."""
     if text.word(i) != "weekend" or text.word(i + 1) not in ("du", "de", "d"):
@@ -164,7 +176,7 @@ def _plain(text: Text, i: int, led: bool) -> Read:
 
 def read_day(text: Text, i: int) -> Read:
     """A day, or a run of days with one name, at ``i`` and the index after it."""
-    neighbour = _neighbour(text, text.skip(i, ("la", "le", "l")))
+    neighbour = _neighbour(text, text.skip(i, ("la", "le", "l"))) or _week_of(text, i)
     if neighbour:
         return neighbour
     listed = read_dates(text, i) or read_repeat(text, i)

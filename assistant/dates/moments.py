@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assistant.dates.calendars import DaySpan, Every, complete
+from assistant.dates.calendars import DatePattern, DaySpan, Every, complete
 from assistant.dates.clocks import read_clock
 from assistant.dates.context import View
 from assistant.dates.days import read_day
@@ -14,6 +14,7 @@ from assistant.dates.parts import read_part
 from assistant.dates.placing import place_clock
 from assistant.dates.terms import DAY_MIN, Clock, DayRule, Group, Part
 from assistant.dates.walls import instant
+from assistant.dates.words import WEEKDAYS
 from indexer.index.clock import Interval
 
 _LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >": True})
@@ -169,6 +170,9 @@ def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
     if text.word(i) not in ("du", "de", "entre", "d", "des"):
         return None
     start = i + 1 if text.word(i) in ("entre", "de", "des") else i
+    weekly = _weekly_night(text, i, night)
+    if weekly:
+        return weekly
     first = read_day(text, start)
     if not first or isinstance(first[0], Every):
         return None
@@ -180,3 +184,19 @@ def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
         return None
     span = DaySpan(complete(first[0], last[0]), last[0], drop_last=True)
     return Group(days=span, part=night, bound=True), last[1]
+
+
+def _weekly_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
+    """« la nuit du samedi au dimanche »: the last one; every one after « les » or « chaque »."""
+    first, link = text.skip(i, ("du", "de", "le")), 0
+    weekday = WEEKDAYS.get(text.word(first))
+    if weekday is None:
+        return None
+    link = text.skip(first + 1, ("au", "a", "le"))
+    if link == first + 1 or WEEKDAYS.get(text.word(link)) != (weekday + 1) % 7:
+        return None
+    if text.number(link + 1) is not None:
+        return None
+    many = text.word(i - 2) in ("les", "tous", "chaque")
+    days: DayRule = Every(frozenset({weekday})) if many else DatePattern(weekday)
+    return Group(days=days, part=night, bound=True), link + 1

@@ -17,6 +17,10 @@ _NO_DATE = (
     )
 )
 _CENTURY = 2000
+#: What may follow days that have no month: « les 8 et 9 au soir ».
+_AFTER_DATES = frozenset(
+    word_list("au a vers entre de dans en le soir matin apres avant , . ?")
+) | {""}
 
 
 def read_year(text: Text, i: int) -> tuple[int | None, int]:
@@ -51,6 +55,9 @@ def _day_first(text: Text, i: int, mark: str, third: int | None) -> tuple[DatePa
         year = third + (_CENTURY if text.digits(i + 4) == 2 else 0)
         return DatePattern(None, first, second, year), i + 5
     led = text.word(i - 1) in ("le", "du", "au", "la") or text.word(i - 1) in WEEKDAYS
+    dashed = mark == "-" and led and text.digits(i + 2) == 2 and text.word(i - 1) != "la"
+    if dashed:
+        return DatePattern(None, first, second), i + 3
     if mark != "/" or (text.strict and not led and text.digits(i + 2) != 2):
         return None
     return DatePattern(None, first, second), i + 3
@@ -119,7 +126,8 @@ def read_dates(text: Text, i: int) -> tuple[AnyOf, int] | None:
             break
         numbers.append(day)
         j = text.skip(j + 2, ("le", "les"))
-    last = _day_month(text, j) or (_ordinal(text, j, i < start) if not text.strict else None)
+    sure = not text.strict or (text.word(i) == "les" and text.word(j + 1) in _AFTER_DATES)
+    last = _day_month(text, j) or (_ordinal(text, j, i < start) if sure else None)
     if not numbers or not last:
         return None
     rules = [complete(DatePattern(None, number), last[0]) for number in numbers]

@@ -192,6 +192,8 @@ def _sided(text: Text, i: int) -> Read:
     side = text.phrase(found[1], _AFTER_WORDS)
     if not side or text.word(found[1]) in ("dernier",):
         return None
+    if text.number(side[1]) is not None or text.word(side[1]) in ("minuit", "midi"):
+        return None  # « en semaine après 20h »
     return Nearby("after" if side[0] == "after" else "before", found[0]), _swallow_it(text, side[1])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from assistant.dates.clocks import (
+    SIX,
     after,
     before,
     between,
@@ -27,8 +28,10 @@ JUST_MIN, SHORTLY_MIN = 10, 30
 _BEFORE_CLOCK = phrases(
     {
         "apres|a partir de|a partir du|a partir des|a compter de|depuis|des|passe|au dela de"
-        "|plus tard que|posterieur a|posterieure a|starting a|starting de": "after",
-        "avant|jusqu a|jusqu au|jusqu|plus tot que|anterieur a|anterieure a": "before",
+        "|plus tard que|pas avant|pas plus tot que|au plus tot a|posterieur a|posterieure a"
+        "|starting a|starting de": "after",
+        "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
+        "|anterieur a|anterieure a": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
@@ -89,9 +92,15 @@ def is_length(text: Text, start: int, end: int) -> bool:
     if text.word(end - 1) != "h":
         return False
     if text.word(end) in ("de", "du", "d", "des"):
-        return not _day_follows(text, end + 1)
+        return _measures(text, end)
     spelt = text.digits(start) == 0 and 0 < (text.number(start) or 0) <= 12
     return spelt and text.word(start - 1) not in ("a", "vers", "apres", "avant", "entre")
+
+
+def _measures(text: Text, end: int) -> bool:
+    """Whether « heures » before ``end`` goes on with what lasts so long."""
+    linked = text.word(end - 1) == "h" and text.word(end) in ("de", "du", "d", "des")
+    return linked and not _day_follows(text, end + 1)
 
 
 def _day_follows(text: Text, i: int) -> bool:
@@ -121,9 +130,11 @@ def _range(text: Text, i: int) -> Read:
     last = read_clock(text, last_at, bare=True)
     if not last or (text.strict and not _says_clock(text, (start, first[1]), (last_at, last[1]))):
         return None
-    if is_length(text, last_at, last[1]) and text.strict:
+    if text.strict and _measures(text, last[1]):
         return None
     half = half_said(text, last_at, last[1])
+    if last[0].is_midnight and not text.digits(start) and first[0].minute >= SIX:
+        half = "evening"  # « entre onze heures et minuit »
     one, other = share_half(first[0], last[0], half), last[0]
     if text.word(last_at) == "2" or text.word(last_at) == "deux":
         other = _midi_et_deux(one, other)

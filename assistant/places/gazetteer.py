@@ -24,6 +24,10 @@ from assistant.places.names import (
 from assistant.places.place import Place, PlaceSpan, Sited
 
 
+#: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
+_TWO_SLIPS = 11
+
+
 class Gazetteer:
     """Places found by name, alias or camera identifier."""
 
@@ -63,6 +67,9 @@ class Gazetteer:
             return self._by_key[key]
         if len(key) > 1 and key[0] == "quartier" and key[1:] in self._by_key:
             return self._by_key[key[1:]]
+        if len(key) > 2 and key[0].isdigit():  # « 12 rue de la Pomme », « 12 bis rue… »
+            street = key[2:] if key[1] in ("bis", "ter") else key[1:]
+            return self._by_key.get(street)
         return self._find_fuzzily(key)
 
     def _find_fuzzily(self, key: tuple[str, ...]) -> Place | None:
@@ -70,7 +77,7 @@ class Gazetteer:
         if not is_long_enough(key):
             return None
         wanted = " ".join(key)
-        slips = 1 if len("".join(proper(key))) < 8 else 2
+        slips = 1 if len("".join(proper(key))) < _TWO_SLIPS else 2
         found = process.extract(
             wanted, self._fuzzy, scorer=OSA.distance, score_cutoff=slips, limit=None
         )
