@@ -19,6 +19,8 @@ _SAME_IOU = 0.5
 _MOST_MISSES = 2  # whole looks in a row that may overlook a thing that did not change
 _GONE_SHARE = 0.5  # of a box's blocks that changed: what was there is gone
 _TOUCHED_SHARE = 0.25  # up to which it is still the same thing, with a passer-by before it
+_PLACE_IOU = 0.7  # with where it was first seen: below, it has moved on
+_STANDING_LOOKS = 3  # looks in a row that found a thing in one place, from which on it stands
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,17 @@ class Found:
 
 @dataclass
 class Held:
-    """Finds that hold until something changes where they are."""
+    """Finds that hold until something changes where they are.
+
+    ``misses``: whole looks in a row that overlooked each; ``places``: where it was first seen since
+    it last moved on; ``looks``: how many in a row found it there. What never stood and is not found
+    where it was is gone: a walker leaves no double behind.
+    """
 
     found: Found = field(default_factory=Found)
     misses: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    places: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    looks: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def update(
         self, fresh: Found, changed: Blocks, looked: Blocks, whole: bool, canvas: Canvas
@@ -79,12 +88,28 @@ class Held:
                 misses[row] += 1
                 still[row] = misses[row] <= _MOST_MISSES
             elif _share(looked, blocks) > _GONE_SHARE:
-                still[row] = _share(changed, blocks) <= _TOUCHED_SHARE
+                stood = self.looks[row] >= _STANDING_LOOKS
+                still[row] = stood and _share(changed, blocks) <= _TOUCHED_SHARE
         kept = self.found.take(still)
         best = self._best_looks(fresh, same, changed, canvas)
+        places, looks = self._standing(best)
         self.found = Found.joined([best, kept])
         self.misses = np.concatenate([np.zeros(len(best), np.int64), misses[still]])
+        self.places = np.concatenate([places, self.places[still]])
+        self.looks = np.concatenate([looks, self.looks[still]])
         return kept
+
+    def _standing(self, best: Found) -> tuple[Boxes, npt.NDArray[np.int64]]:
+        """Where each fresh find was first seen, and how often since; it may have moved on."""
+        places, looks = best.boxes.copy(), np.ones(len(best), np.int64)
+        if not len(self.found) or not len(best):
+            return places, looks
+        overlaps = iou(best.boxes, self.found.boxes)
+        for row, before in enumerate(overlaps.argmax(axis=1)):
+            stayed = iou(best.boxes[row : row + 1], self.places[before : before + 1])[0, 0]
+            if overlaps[row, before] >= _SAME_IOU and stayed >= _PLACE_IOU:
+                places[row], looks[row] = self.places[before], self.looks[before] + 1
+        return places, looks
 
     def _best_looks(
         self, fresh: Found, same: npt.NDArray[np.bool_], changed: Blocks, canvas: Canvas

@@ -44,6 +44,12 @@ FAMILIES: dict[str, Family] = {
     "bus": Family.FOUR_WHEELS,
     "truck": Family.FOUR_WHEELS,
 }
+#: A box lies in another from this share of its area on.
+INSIDE_SHARE = 0.85
+#: A part, or a member of a group, has less of the whole's area than this.
+PART_AREA = 0.7
+#: A part has less than this share of the whole's score.
+PART_SCORE = 0.6
 #: COCO's words for what a person carries, wears or leads.
 CARRIED = frozenset({"backpack", "handbag", "suitcase", "umbrella", "dog", "skateboard"})
 
@@ -148,6 +154,36 @@ def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.7) -> list[l
         else:
             groups.append([row])
     return groups
+
+
+def suppress_parts(boxes: Boxes, scores: Scores) -> list[int]:
+    """Rows of the boxes that are neither a part of an object nor several of them, in order.
+
+    A part lies inside a box that the detector is much surer of; a box around several holds two or
+    more that it is surer of.
+    """
+    kept = []
+    inside = _inside(boxes)
+    areas = np.array([box_area(box) for box in boxes])
+    for row in range(len(scores)):
+        smaller = areas < PART_AREA * areas[row]
+        members = inside[:, row] & smaller & (scores > scores[row])
+        larger = areas[row] < PART_AREA * areas
+        wholes = inside[row] & larger & (PART_SCORE * scores > scores[row])
+        if members.sum() < 2 and not wholes.any():
+            kept.append(row)
+    return kept
+
+
+def _inside(boxes: Boxes) -> npt.NDArray[np.bool_]:
+    """Whether nearly all of the first box lies in the second, bool ``(n, n)``."""
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    areas = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-6)
+    nearly: npt.NDArray[np.bool_] = shared >= INSIDE_SHARE * areas[:, None]
+    np.fill_diagonal(nearly, False)
+    return nearly
 
 
 def box_iou(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:

@@ -23,6 +23,7 @@ from indexer.tracking.association import (
     box_area,
     overlap_area,
     suppress_doubles,
+    suppress_parts,
 )
 from indexer.tracking.crops import Box, Image
 
@@ -99,7 +100,10 @@ def read_objects(sample: Sample) -> list[Seen]:
     objects: list[Seen] = []
     for family in Family:
         rows = [row for row, label in enumerate(labels) if FAMILIES.get(label) is family]
-        for group in suppress_doubles(boxes[rows].reshape(-1, 4), scores[rows]):
+        groups = suppress_doubles(boxes[rows].reshape(-1, 4), scores[rows])
+        leaders = [rows[group[0]] for group in groups]
+        for place in suppress_parts(boxes[leaders].reshape(-1, 4), scores[leaders]):
+            group = groups[place]
             members = [rows[position] for position in group]
             votes = [(labels[row], float(scores[row])) for row in members]
             best = members[0]
