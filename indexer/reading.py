@@ -47,6 +47,7 @@ class Models:
     describer: Describer
     encoder: str
     dim: int
+    looks: LookSettings = field(default_factory=LookSettings)
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Reader:
     ) -> Iterator[list[DescribedTrack]]:
         """Batches of described tracks; ``on_offset`` is told the media time of each frame."""
         found = watch(
-            self._frames(on_offset), self.models.detector, LookSettings(), self.look_counts
+            self._frames(on_offset), self.models.detector, self.models.looks, self.look_counts
         )
         tracklets = follow(found)
         ordinal = 0

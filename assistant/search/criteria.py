@@ -8,15 +8,16 @@ a wish, with the probability that each row fulfils it, NaN where it could not be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from assistant.places import Gazetteer, Place
 from assistant.request import Item, PlaceRef, SearchRequest
 from assistant.search import direction
+from assistant.search.calibration import Calibration, load_calibration
 from indexer.index.attributes import Facet, Probabilities
-from indexer.index.columns import Rows, TrackColumns
+from indexer.index.columns import Mask, Rows, TrackColumns
 from indexer.index.vocabulary import (
     LOWER_GARMENTS,
     MOTOR_VEHICLES,
@@ -26,9 +27,15 @@ from indexer.index.vocabulary import (
     Verdict,
 )
 
-#: From here on a criterion holds; below ``MISMATCH`` it fails; between, nobody can say.
+#: From here on a criterion holds; below its ``fails_below`` it fails; between, nobody can say. All
+#: are calibrated probabilities: one of twelve colours by chance alone has one of 0.08.
 MATCH = 0.5
-MISMATCH = 0.2
+MISMATCH = 0.05
+#: « Véhicule » is the sum of five kinds, and of their errors.
+TARGET_MISMATCH, VEHICLE_MISMATCH = 0.03, 0.2
+#: What is excluded fails as soon as it is rather there than not.
+EXCLUDED = 0.5
+UNSEEN_ABSENT = 0.85
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,21 @@ class Criterion:
 
     key: str
     probability: Probabilities
+    unknown: float = 0.35  # what it counts for where it could not be seen
+    fails_below: float = MISMATCH
 
+    @property
+    def fails(self) -> Mask:
+        """Which rows it fails for, bool ``(rows,)``."""
+        failing: Mask = self.probability < self.fails_below
+        return failing
 
-def verdict_of(probability: float) -> Verdict:
-    """What may be said of one criterion for one track."""
-    if np.isnan(probability) or MISMATCH <= probability < MATCH:
-        return Verdict.UNKNOWN
-    return Verdict.MATCH if probability >= MATCH else Verdict.MISMATCH
+    def verdict(self, position: int) -> Verdict:
+        """What may be said of the row at ``position``."""
+        probability = float(self.probability[position])
+        if np.isnan(probability) or self.fails_below <= probability < MATCH:
+            return Verdict.UNKNOWN
+        return Verdict.MATCH if probability >= MATCH else Verdict.MISMATCH
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,7 @@ class Judge:
     columns: TrackColumns
     rows: Rows | slice
     gazetteer: Gazetteer
+    calibration: Calibration = field(default_factory=load_calibration)
 
     def criteria(self, request: SearchRequest) -> list[Criterion]:
         """Every wish of the request, in the order in which people state them."""
@@ -66,19 +82,26 @@ class Judge:
 
     def _target(self, request: SearchRequest) -> Iterator[Criterion]:
         if request.target is not None:
-            yield Criterion(f"target={request.target}", self.target(request.target))
+            there = self.target(request.target)
+            vehicle = request.target is Target.VEHICLE
+            least = VEHICLE_MISMATCH if vehicle else TARGET_MISMATCH
+            yield Criterion(f"target={request.target}", there, fails_below=least)
 
     def _colours(self, request: SearchRequest) -> Iterator[Criterion]:
         for colour in request.colours:
-            yield Criterion(f"colours={colour}", self._probability(Facet.BODY, colour))
+            body = self._probability(Facet.BODY, colour)
+            yield Criterion(f"colours={colour}", body, self.calibration.unknown(Facet.BODY))
 
     def _items(self, request: SearchRequest) -> Iterator[Criterion]:
         for item in request.items:
             name = f"items={item.kind}"
             if not item.colours or not self._is_garment(item):
-                yield Criterion(name, self._probability(Facet.ITEM, item.kind))
+                unseen = self.calibration.unknown(Facet.ITEM)
+                yield Criterion(name, self._probability(Facet.ITEM, item.kind), unseen)
             for colour in item.colours:
-                yield Criterion(f"{name}.colours={colour}", self.worn_colour(item, colour))
+                unseen = self.calibration.unknown(Facet.UPPER)
+                worn = self.worn_colour(item, colour)
+                yield Criterion(f"{name}.colours={colour}", worn, unseen)
 
     def _directions(self, request: SearchRequest) -> Iterator[Criterion]:
         for slot, refs in (("towards", request.towards), ("coming_from", request.coming_from)):
@@ -91,13 +114,16 @@ class Judge:
 
     def _exclusions(self, request: SearchRequest) -> Iterator[Criterion]:
         exclude = request.exclude
+        unwanted: list[tuple[str, Probabilities]] = []
         if exclude.target is not None:
-            yield Criterion(f"exclude.target={exclude.target}", 1 - self.target(exclude.target))
+            unwanted.append((f"target={exclude.target}", self.target(exclude.target)))
         for colour in exclude.colours:
-            key = f"exclude.colours={colour}"
-            yield Criterion(key, 1 - self._probability(Facet.BODY, colour))
+            unwanted.append((f"colours={colour}", self._probability(Facet.BODY, colour)))
         for item in exclude.items:
-            yield Criterion(f"exclude.items={item.kind}", 1 - self._excluded_item(item))
+            unwanted.append((f"items={item.kind}", self._excluded_item(item)))
+        for key, there in unwanted:
+            # Most tracks are without any one thing: unseen counts for that.
+            yield Criterion(f"exclude.{key}", 1 - there, UNSEEN_ABSENT, EXCLUDED)
 
     def target(self, target: Target) -> Probabilities:
         """How probably each row is a ``target``; « véhicule » is any of the motor vehicles."""
@@ -121,7 +147,7 @@ class Judge:
             return lower
         if item.kind in WHOLE_GARMENTS:
             # « habillé en noir » needs both halves; where one is hidden the other speaks.
-            both = np.sqrt(upper * lower)
+            both = upper * lower
             return np.where(np.isnan(both), np.fmax(upper, lower), both).astype(np.float32)
         return self._unknown()
 
@@ -142,7 +168,7 @@ class Judge:
         return score(*ends, heading, (place.lat, place.lon))
 
     def _probability(self, facet: Facet, word: str) -> Probabilities:
-        return self.columns.probability(facet, word, self.rows)
+        return self.calibration.probability(self.columns, facet, word, self.rows)
 
     def _unknown(self) -> Probabilities:
         return np.full(len(self.columns.ids[self.rows]), np.nan, np.float32)

@@ -8,15 +8,16 @@ that the facts leave is judged, so competitors outside the filter cannot crowd o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.places import Gazetteer, Place
 from assistant.request import SearchRequest
+from assistant.search.calibration import Calibration, load_calibration
 from assistant.search.concurrence import together
-from assistant.search.criteria import MISMATCH, Criterion, Judge, known_places, verdict_of
+from assistant.search.criteria import Criterion, Judge, known_places
 from assistant.search.direction import distance_m
 from indexer.index import Index
 from indexer.index.columns import ALL, Mask, Rows, TrackColumns
@@ -26,22 +27,6 @@ from models.encoder import Encoder
 
 Scores = npt.NDArray[np.float32]
 
-#: What an unseen criterion counts for: less than one that holds, more than one that fails.
-PRIOR = 0.35
-#: Share of the score that the vectors may move, where the question has words that only they know.
-VECTOR_SHARE = 0.3
-#: An object of this size (square root of its area) shows all that the criteria were measured on;
-#: one of next to nothing keeps ``SMALLEST_WEIGHT`` of its score, for its colour and kind are
-#: guesses whatever their own confidence says.
-PROMINENT_PX = 64.0
-SMALLEST_WEIGHT = 0.6
-#: Mean confidence of the detector from which a track is surely something, and below which it is
-#: likely a shadow or a fence: the kind and colour of nothing are no evidence. Chosen on the
-#: real clips of ``eval footage``.
-SURE, DOUBTFUL = 0.35, 0.15
-DOUBTED_WEIGHT = 0.6
-#: A hit that is this improbable as a whole is not shown.
-CUT_OFF = 0.05
 #: A place without a radius of its own is « there » within this distance of a camera.
 NEAR_M = 120.0
 NEAR_MISSES = 5
@@ -76,7 +61,11 @@ class Results:
 
 @dataclass(frozen=True)
 class _Judged:
-    """Every row that the facts leave, with what each criterion says of it."""
+    """Every row that the facts leave, with what each criterion says of it.
+
+    ``scores``: the probability that all criteria hold and, of the admitted, that there was
+    something; ``failed``: how many criteria fail.
+    """
 
     rows: Rows | slice
     criteria: list[Criterion]
@@ -92,6 +81,7 @@ class Searcher:
     index: Index
     gazetteer: Gazetteer
     encoder: Encoder | None = None
+    calibration: Calibration = field(default_factory=load_calibration)
 
     def search(self, request: SearchRequest, texts: Sequence[str] = (), limit: int = 20) -> Results:
         """The ``limit`` best hits of ``request``.
@@ -106,8 +96,7 @@ class Searcher:
         chosen = np.flatnonzero(judged.admitted)
         if len(chosen) == 0:
             return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
-        clear = judged.scores[chosen] * prominence(columns, rows)[chosen]
-        ranked = self._weigh(clear, ids[chosen], texts)
+        ranked = self._finish(judged.scores[chosen], ids[chosen], texts)
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
         best = chosen[order]
@@ -122,14 +111,39 @@ class Searcher:
     def _judge(self, request: SearchRequest) -> _Judged:
         columns = self.index.columns
         rows = facts(columns, request, self.cameras_near(request))
-        criteria = Judge(columns, rows, self.gazetteer).criteria(request)
+        criteria = Judge(columns, rows, self.gazetteer, self.calibration).criteria(request)
         scores, failed = combine(criteria, len(columns.ids[rows]))
-        admitted = (failed == 0) & (scores >= CUT_OFF)
+        admitted = self._admit(rows, criteria, scores, failed)
         if request.min_count is not None:
             admitted = self._crowds(request.min_count, rows, admitted)
             key = f"min_count={request.min_count}"
             criteria.append(Criterion(key, admitted.astype(np.float32)))
         return _Judged(rows, criteria, scores, failed, admitted)
+
+    def _admit(
+        self,
+        rows: Rows | slice,
+        criteria: Sequence[Criterion],
+        scores: Scores,
+        failed: npt.NDArray[np.int16],
+    ) -> Mask:
+        """Rows that fail nothing and are not too improbable by what was seen of them.
+
+        Their ``scores`` become those of something that was really there. What was not seen hides
+        nothing: an item that no detector knows is unknown of every track.
+        """
+        if not criteria:
+            return np.ones(len(failed), np.bool_)
+        seen = seen_scores(criteria, len(failed))
+        cut_off = self.calibration.data.cut_off
+        chosen = np.flatnonzero((failed == 0) & (seen >= cut_off))
+        kept = np.arange(len(self.index.columns))[rows][chosen]
+        presence = self.calibration.presence(self.index.columns, kept)
+        scores[chosen] *= presence
+        admitted: Mask = np.zeros(len(failed), np.bool_)
+        likely: Mask = seen[chosen] * presence >= cut_off
+        admitted[chosen[likely]] = True
+        return admitted
 
     def cameras_near(self, request: SearchRequest) -> frozenset[str] | None:
         """Cameras at the places of the request; None where it names no known place.
@@ -156,16 +170,14 @@ class Searcher:
         crowds[chosen[inside]] = True
         return crowds
 
-    def _weigh(self, scores: Scores, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores:
-        """Let the vectors order what the measured criteria leave open."""
+    def _finish(self, scores: Scores, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores:
+        """The probability that each is right: the vectors speak where the criteria cannot."""
         if not texts or self.encoder is None:
-            return scores
+            return self.calibration.final(scores)
         query = self.encoder.encode_texts(list(texts)).mean(axis=0)
         similarity = self.index.vectors.similarities(query, ids)
-        spread = float(similarity.std()) or 1.0
-        affinity = 1 / (1 + np.exp(-(similarity - similarity.mean()) / spread))
-        weight: Scores = (1 - VECTOR_SHARE + VECTOR_SHARE * affinity).astype(np.float32)
-        return scores * weight
+        affinity = (similarity - similarity.mean()) / (float(similarity.std()) or 1.0)
+        return self.calibration.final(scores, affinity)
 
     def _near(
         self,
@@ -213,30 +225,22 @@ def facts(
     return ALL if mask is None else np.flatnonzero(mask)
 
 
-def prominence(columns: TrackColumns, rows: Rows | slice) -> Scores:
-    """How much of each row there was to see, up to 1: size of the box, surety of the detector."""
-    size = np.minimum(columns.size_px[rows] / np.float32(PROMINENT_PX), 1)
-    sure = np.clip((columns.confidence[rows] - DOUBTFUL) / (SURE - DOUBTFUL), 0, 1)
-    large = SMALLEST_WEIGHT + (1 - SMALLEST_WEIGHT) * size
-    weight: Scores = (large * (DOUBTED_WEIGHT + (1 - DOUBTED_WEIGHT) * sure)).astype(np.float32)
-    return weight
-
-
 def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDArray[np.int16]]:
-    """Geometric mean of what holds, the unseen counted with a prior; and how many fail.
-
-    The mean, and not the product, so that a question of five criteria can score as high as one
-    of a single criterion.
-    """
+    """How probably all criteria hold, the unseen counted as usual in a street; how many fail."""
     failed = np.zeros(count, np.int16)
-    if not criteria:
-        return np.ones(count, np.float32), failed
-    logs = np.zeros(count, np.float32)
+    scores = np.ones(count, np.float32)
     for criterion in criteria:
-        failed += criterion.probability < MISMATCH
-        seen = np.nan_to_num(criterion.probability, nan=PRIOR)
-        logs += np.log(np.maximum(seen, np.float32(1e-3)))
-    return np.exp(logs / len(criteria)), failed
+        failed += criterion.fails
+        scores *= np.nan_to_num(criterion.probability, nan=criterion.unknown)
+    return scores, failed
+
+
+def seen_scores(criteria: Sequence[Criterion], count: int) -> Scores:
+    """How probably those criteria hold that could be seen at all."""
+    scores = np.ones(count, np.float32)
+    for criterion in criteria:
+        scores *= np.nan_to_num(criterion.probability, nan=1.0)
+    return scores
 
 
 def judge(criterion: Criterion, position: int) -> Judgement:
@@ -245,7 +249,7 @@ def judge(criterion: Criterion, position: int) -> Judgement:
     The confidence is that of the verdict: of a mismatch, how sure it is that it fails.
     """
     probability = float(criterion.probability[position])
-    verdict = verdict_of(probability)
+    verdict = criterion.verdict(position)
     if np.isnan(probability):
         return Judgement(criterion.key, verdict, None)
     sure = 1 - probability if verdict is Verdict.MISMATCH else probability

@@ -20,10 +20,15 @@ NOW = datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """What an index is made with; None: the embedded profile."""
+    """What an index is made with; None: the embedded profile.
+
+    ``gate``: without it every sampled frame is looked at whole; ``cameras``: only these, or all.
+    """
 
     detector: str | None = None
     encoder: str | None = None
+    gate: bool = True
+    cameras: tuple[str, ...] = ()
 
 
 def case_of_day(day: Path, home: Path, choice: ModelChoice | None = None) -> Case:
@@ -41,14 +46,18 @@ def case_of_day(day: Path, home: Path, choice: ModelChoice | None = None) -> Cas
 
 def _index(case: Case, day: Path, choice: ModelChoice) -> None:
     from indexer.describe import load_describer
+    from indexer.looking.looks import LookSettings
     from indexer.pipeline import Models, index_case
     from models.detector import load_detector
     from models.encoder import load_encoder
 
     encoder = load_encoder(choice.encoder)
     detector = load_detector(choice.detector)
-    models = Models("eval", detector, load_describer(encoder), encoder.id, encoder.dim)
+    looks = LookSettings() if choice.gate else LookSettings(whole_every_ms=0)
+    models = Models("eval", detector, load_describer(encoder), encoder.id, encoder.dim, looks)
     recordings = sorted(day.glob("*.mp4"))
+    if choice.cameras:
+        recordings = [path for path in recordings if path.name.startswith(choice.cameras)]
     report = index_case(case, recordings, models, NOW)
     for skip in report.skipped:
         print(f"{skip.path.name} : {skip.reason}", file=sys.stderr)

@@ -26,6 +26,9 @@ Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 ALL = slice(None)
 
+#: Classes of size (square root of the box's area): the first ends at ``SMALLEST_PX * SIZE_STEP``.
+SMALLEST_PX, SIZE_STEP, SIZE_CLASSES = 8.0, 2**0.5, 10
+
 _BATCH = 100_000
 _FACTS = "id, recording_id, camera_id, start_utc_ms, end_utc_ms, night, confidence, box_w * box_h"
 _GROUND = "heading_deg, moved_m, entry_lat, entry_lon, exit_lat, exit_lon"
@@ -62,6 +65,13 @@ class TrackColumns:
     def probability(self, facet: Facet, word: str, rows: Rows | slice = ALL) -> Probabilities:
         """Of the tracks at ``rows``, the probability of one attribute; NaN where unknown."""
         return decode(self.attributes[COLUMN[facet, word]][rows])
+
+    @cached_property
+    def seeing(self) -> npt.NDArray[np.uint8]:
+        """How each track was seen: its class of size, ``SIZE_CLASSES`` more under lamps."""
+        steps = np.log(np.maximum(self.size_px, 1) / SMALLEST_PX) / np.log(SIZE_STEP)
+        sizes = np.clip(steps, 0, SIZE_CLASSES - 1).astype(np.uint8)
+        return np.asarray(sizes + SIZE_CLASSES * self.night, np.uint8)
 
     @cached_property
     def bytes_in_memory(self) -> int:

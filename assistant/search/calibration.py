@@ -1,0 +1,181 @@
+"""What a measured probability is worth: fitted on a city day with known truth, loaded as data.
+
+Enters: the index's probabilities, how each track was seen (lamp light, size), how sure the detector
+was. Leaves: probabilities that come true as often as they say.
+
+``calibration.json`` holds three fits, all logistic (Platt, 1999); ``python -m eval search --fit``
+writes it:
+
+facets    an attribute, from what was measured of it, the light, the size, and the word itself: grey
+          is said too often, a colour under lamps is worth less
+presence  that the track is one object and not a shadow or two things, from the detector's mean
+          confidence, its size and its duration
+final     that a hit is right, from all of these together and what the vectors say
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from indexer.index.attributes import COLUMN, SCALE, Facet, Probabilities
+from indexer.index.columns import SIZE_CLASSES, SIZE_STEP, SMALLEST_PX, Rows, TrackColumns
+
+#: A probability is taken to be at least this far from 0 and 1: a byte knows no better.
+EDGE = 0.005
+#: A passage takes up to this long. Only of what stays longer the duration says anything: it stands
+#: there, or it is a piece of the street that the detector takes for something.
+PASSAGE_S = 8.0
+#: An object of this size (square root of its area) shows all that was measured of it; a smaller
+#: one less, by the root. Chosen on the real clips of ``eval footage``: what is far away there is
+#: blurred in more ways than in a rendered street.
+PROMINENT_PX = 64.0
+Scores = npt.NDArray[np.float32]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FacetFit(_Frozen):
+    """Coefficients of one facet, on the log-odds measured and the logarithm of the size.
+
+    ``words``: each word's own offset; ``unknown``: share of tracks that a word is true of where
+    nothing was measured.
+    """
+
+    intercept: float
+    slope: float
+    night: float
+    slope_night: float
+    size: float
+    slope_size: float
+    words: dict[str, float]
+    unknown: float
+
+
+class PresenceFit(_Frozen):
+    """Coefficients of « is one object »; size and duration as logarithms of pixels and seconds."""
+
+    intercept: float
+    confidence: float
+    size: float
+    duration: float
+    night: float
+    moves: float
+
+
+class FinalFit(_Frozen):
+    """Coefficients of « is right », on log-odds and on how far the vectors stand out."""
+
+    intercept: float
+    slope: float
+    affinity: float
+
+
+class CalibrationData(_Frozen):
+    """The file; ``cut_off``: what is less probable by all that was seen is not shown."""
+
+    facets: dict[Facet, FacetFit]
+    presence: PresenceFit
+    final: FinalFit
+    cut_off: float
+    fitted_on: str
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Reads the index's bytes as calibrated probabilities."""
+
+    data: CalibrationData
+    _tables: dict[tuple[Facet, str], Probabilities] = field(default_factory=dict)
+
+    def probability(
+        self, columns: TrackColumns, facet: Facet, word: str, rows: Rows | slice
+    ) -> Probabilities:
+        """Of the tracks at ``rows``, how probably ``word`` is true of them; NaN where unknown.
+
+        A look-up in a table of every byte seen in every way: a million rows take milliseconds.
+        """
+        column = columns.attributes[COLUMN[facet, word]][rows]
+        places = columns.seeing[rows].astype(np.uint16) << 8 | column
+        worth: Probabilities = np.take(self._table(facet, word), places)
+        return worth
+
+    def unknown(self, facet: Facet) -> float:
+        """How probably a word of ``facet`` is true of a track where it was not measured."""
+        fit = self.data.facets.get(facet)
+        return 0.35 if fit is None else fit.unknown
+
+    def presence(self, columns: TrackColumns, rows: Rows | slice) -> Scores:
+        """How probably each row is one object that was really there, and shows what it is."""
+        fit = self.data.presence
+        lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]).astype(np.float32) / 1000
+        odds = (
+            fit.intercept
+            + fit.confidence * columns.confidence[rows]
+            + fit.size * np.log(np.maximum(columns.size_px[rows], 1))
+            + fit.duration * np.log(np.maximum(lasts_s, np.float32(PASSAGE_S)))
+            + fit.night * columns.night[rows]
+            + fit.moves * ~np.isnan(columns.heading_deg[rows])
+        )
+        shown = np.minimum(columns.size_px[rows] / np.float32(PROMINENT_PX), 1)
+        clear: Scores = sigmoid(odds.astype(np.float32)) * np.sqrt(shown)
+        return clear
+
+    def final(self, probability: Scores, affinity: Scores | None = None) -> Scores:
+        """The probability that a hit is right; ``affinity``: standard scores of its vectors."""
+        fit = self.data.final
+        odds = fit.intercept + fit.slope * log_odds(probability)
+        if affinity is not None:
+            odds = odds + fit.affinity * affinity
+        return sigmoid(odds.astype(np.float32))
+
+    def _table(self, facet: Facet, word: str) -> Probabilities:
+        key = (facet, word)
+        if key not in self._tables:
+            self._tables[key] = _table_of(self.data.facets.get(facet), word)
+        return self._tables[key]
+
+
+def log_odds(probability: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Logarithm of the odds, kept away from the infinite."""
+    inside = np.clip(probability, EDGE, 1 - EDGE).astype(np.float64)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
+def sigmoid(odds: Scores) -> Scores:
+    """Odds' logarithm to probability."""
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def _table_of(fit: FacetFit | None, word: str) -> Probabilities:
+    """Probability of ``word`` by how it was seen and its byte: float32, 256 a class of seeing."""
+    measured = np.full(256, np.nan)
+    measured[: SCALE + 1] = np.arange(SCALE + 1) / SCALE
+    seeing = np.arange(2 * SIZE_CLASSES)
+    if fit is None:
+        return np.tile(measured, len(seeing)).astype(np.float32)
+    night = (seeing // SIZE_CLASSES)[:, None]
+    size = (np.log(SMALLEST_PX) + (seeing % SIZE_CLASSES + 0.5) * np.log(SIZE_STEP))[:, None]
+    odds = log_odds(measured)[None]
+    odds = (
+        fit.intercept
+        + fit.words.get(word, 0.0)
+        + fit.night * night
+        + fit.size * size
+        + odds * (fit.slope + fit.slope_night * night + fit.slope_size * size)
+    )
+    return sigmoid(odds.astype(np.float32)).ravel()
+
+
+@cache
+def load_calibration() -> Calibration:
+    """The calibration that this package ships."""
+    text = files("assistant.search").joinpath("calibration.json").read_text("utf-8")
+    return Calibration(CalibrationData.model_validate_json(text))
