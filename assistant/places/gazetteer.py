@@ -23,7 +23,6 @@ from assistant.places.names import (
 )
 from assistant.places.place import Place, PlaceSpan, Sited
 
-
 #: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
 _TWO_SLIPS = 11
 
