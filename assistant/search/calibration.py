@@ -60,9 +60,14 @@ class FacetFit(_Frozen):
 
 
 class PresenceFit(_Frozen):
-    """Coefficients of « is one object »; size and duration as logarithms of pixels and seconds."""
+    """Coefficients of « is one object ».
+
+    ``something``: of the log-odds that the pictures show any object; size and duration as
+    logarithms of pixels and seconds.
+    """
 
     intercept: float
+    something: float = 0.0
     confidence: float
     size: float
     duration: float
@@ -118,6 +123,7 @@ class Calibration:
         lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]).astype(np.float32) / 1000
         odds = (
             fit.intercept
+            + fit.something * log_odds(columns.something[rows])
             + fit.confidence * columns.confidence[rows]
             + fit.size * np.log(np.maximum(columns.size_px[rows], 1))
             + fit.duration * np.log(np.maximum(lasts_s, np.float32(PASSAGE_S)))

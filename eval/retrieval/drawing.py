@@ -188,7 +188,9 @@ class Draw:
         entry, leave = path[0, 3:5].tolist(), path[-1, 3:5].tolist()
         fits = []
         for key, (place_id, text) in NAMED.items():
-            point = self.day.places[key]
+            point = self.day.places.get(key)
+            if point is None:
+                continue
             there = (point.lat, point.lon)
             away = min(distance_m(entry, there), distance_m(leave, there))
             to_it = bearing_deg(entry, there) if name == "towards" else bearing_deg(there, leave)

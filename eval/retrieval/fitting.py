@@ -66,6 +66,7 @@ def fit_presence(columns: TrackColumns, truths: Sequence[TruthTrack | None]) -> 
     lasts_s = (columns.end_utc_ms - columns.start_utc_ms) / 1000
     features = np.stack(
         [
+            log_odds(columns.something),
             columns.confidence.astype(np.float64),
             np.log(np.maximum(columns.size_px, 1)),
             np.log(np.maximum(lasts_s, PASSAGE_S)),
@@ -76,7 +77,7 @@ def fit_presence(columns: TrackColumns, truths: Sequence[TruthTrack | None]) -> 
     )
     right = np.array([truth is not None for truth in truths], np.float64)
     intercept, weights = fit_logistic(features, right)
-    names = ("confidence", "size", "duration", "night", "moves")
+    names = ("something", "confidence", "size", "duration", "night", "moves")
     return PresenceFit(
         intercept=intercept,
         **{name: float(weight) for name, weight in zip(names, weights, strict=True)},

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.attributes import COLUMN, ROW_SIZE, Facet, Probabilities, decode
+from indexer.index.vocabulary import MEASURED_TARGETS
 
 Int = npt.NDArray[np.int64]
 Float = npt.NDArray[np.float64]
@@ -72,6 +73,14 @@ class TrackColumns:
         steps = np.log(np.maximum(self.size_px, 1) / SMALLEST_PX) / np.log(SIZE_STEP)
         sizes = np.clip(steps, 0, SIZE_CLASSES - 1).astype(np.uint8)
         return np.asarray(sizes + SIZE_CLASSES * self.night, np.uint8)
+
+    @cached_property
+    def something(self) -> Probabilities:
+        """How probably each track is any object at all: the sum over the measured targets."""
+        total = np.zeros(len(self), np.float32)
+        for target in MEASURED_TARGETS:
+            total += np.nan_to_num(self.probability(Facet.TARGET, target))
+        return np.asarray(np.minimum(total, 1), np.float32)
 
     @cached_property
     def bytes_in_memory(self) -> int:
