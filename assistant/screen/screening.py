@@ -8,6 +8,7 @@ The same rules pass over the spans that the translator copied, as a second defen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,9 @@ from assistant.screen.views import View, plain_view, repaired_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
 
+_CLAUSE = re.compile(
+    r"[,.;:!?]+\s+(?:et |puis )?|\s+(?:et|puis)\s+(?=\w+(?:[- ]moi|ez|e)?\b)", re.IGNORECASE
+)
 MAX_PASSES = 3  # a cut may bring two halves of a forbidden wording together
 
 
@@ -54,6 +58,7 @@ class _Finding:
     span: tuple[int, int]
     whole: bool
     suggestion: str
+    alone: bool = True  # whether the clause that holds it can be left out of the question
 
 
 def screen(
@@ -108,7 +113,8 @@ def _find(
             if _holds(match, view, requisition, context, book):
                 rule = match.rule
                 span = view.span(match.start, match.end)
-                findings.append(_Finding(rule.category, span, rule.whole, rule.suggestion))
+                alone = rule.window_days is None
+                findings.append(_Finding(rule.category, span, rule.whole, rule.suggestion, alone))
     outermost: list[_Finding] = []
     for finding in sorted(findings, key=lambda found: (found.span[0], -found.span[1])):
         if not outermost or finding.span[1] > outermost[-1].span[1]:
@@ -165,15 +171,29 @@ def _remainder(
     """What may still be searched, or nothing."""
     book = rule_book()
     for _ in range(MAX_PASSES):
-        if any(finding.whole for finding in findings):
+        spans = [_cut_of(question, finding) for finding in findings]
+        if any(span is None for span in spans):
             return ""
-        question = cut_spans(question, (finding.span for finding in findings))
+        question = cut_spans(question, (span for span in spans if span))
         if not book.names_thing(plain_view(question).text):
             return ""
         findings = _find(question, requisition, context, book)
         if not findings:
             return question
     return ""
+
+
+def _cut_of(question: str, finding: _Finding) -> tuple[int, int] | None:
+    """What is cut for a finding: its span; its clause, where it asks for the forbidden itself.
+
+    None where that clause opens the question: what follows then only tells it more.
+    """
+    if not finding.whole:
+        return finding.span
+    breaks = [match.span() for match in _CLAUSE.finditer(question)]
+    start = max((end for _, end in breaks if end <= finding.span[0]), default=0)
+    stop = min((begin for begin, _ in breaks if begin >= finding.span[1]), default=len(question))
+    return (start, stop) if start and finding.alone else None
 
 
 def _announce(question: str, findings: list[_Finding], remainder: str, regime: Regime) -> Screening:
