@@ -1,9 +1,10 @@
 """Rendered crops in a folder, for ``models.training``.
 
-    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06]
+    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06] [--negatives]
 
 Enters: a seed, a count, cameras. Leaves: in OUT a JPEG a crop and ``labels.jsonl`` in the format
-of ``models.training.crops``. Seeds below 1000 belong to city days that are measured on. A run that
+of ``models.training.crops``; with ``--negatives`` what a detector takes for an object and is none.
+Seeds below 1000 belong to city days that are measured on. A run that
 was stopped starts over: the same seed gives the same crops. About 20 ms a crop.
 """
 
@@ -18,10 +19,15 @@ import cv2
 import numpy as np
 
 from eval.city.crops import CAMERA_IDS, LabelledCrop, generate_crops
+from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.looks import Item
+from eval.city.negatives import Negative, generate_negatives
+from models.training.crops import NOTHING
 
 SMALLEST_SEED = 1000
+
+Label = dict[str, object]
 
 
 def main(argv: list[str]) -> int:
@@ -31,34 +37,49 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=SMALLEST_SEED)
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--cameras", default=",".join(CAMERA_IDS))
+    parser.add_argument("--negatives", action="store_true", help="street, fragments and groups")
     arguments = parser.parse_args(argv)
     if arguments.seed < SMALLEST_SEED:
         parser.error("les graines de moins de 1000 servent aux mesures : donnez-en une plus grande")
-    crops = generate_crops(
-        arguments.seed, arguments.count, camera_ids=tuple(arguments.cameras.split(","))
-    )
-    write_crops(crops, arguments.out, arguments.cameras)
+    cameras = tuple(arguments.cameras.split(","))
+    labelled: Iterable[tuple[Picture, Label]]
+    if arguments.negatives:
+        negatives = generate_negatives(arguments.seed, arguments.count, camera_ids=cameras)
+        labelled = ((negative.picture, _label_negative(negative)) for negative in negatives)
+    else:
+        crops = generate_crops(arguments.seed, arguments.count, camera_ids=cameras)
+        labelled = ((crop.picture, _label(crop)) for crop in crops)
+    write_crops(labelled, arguments.out, arguments.cameras)
     return 0
 
 
-def write_crops(crops: Iterable[LabelledCrop], out: Path, group: str) -> None:
+def write_crops(labelled: Iterable[tuple[Picture, Label]], out: Path, group: str) -> None:
     """Write pictures and ``labels.jsonl`` into ``out``; crops are held out by ``group``."""
     out.mkdir(parents=True, exist_ok=True)
     with (out / "labels.jsonl").open("w", encoding="utf-8") as labels:
-        for number, crop in enumerate(crops):
+        for number, (picture, label) in enumerate(labelled):
             name = f"{number:06d}.jpg"
             stored = cv2.imencode(
                 ".jpg",
-                np.ascontiguousarray(crop.picture[..., ::-1]),
+                np.ascontiguousarray(picture[..., ::-1]),
                 [cv2.IMWRITE_JPEG_QUALITY, 95],
             )[1]
             (out / name).write_bytes(stored.tobytes())
-            labels.write(json.dumps({"file": name, "group": group} | _label(crop)) + "\n")
+            labels.write(json.dumps({"file": name, "group": group} | label) + "\n")
 
 
-def _label(crop: LabelledCrop) -> dict[str, object]:
+def _label_negative(negative: Negative) -> Label:
     """One line of ``labels.jsonl``, less the file's name."""
-    label: dict[str, object] = {
+    return {
+        "box": [round(side, 1) for side in negative.box],
+        "target": NOTHING,
+        "night": negative.light is LightName.NIGHT,
+    }
+
+
+def _label(crop: LabelledCrop) -> Label:
+    """One line of ``labels.jsonl``, less the file's name."""
+    label: Label = {
         "box": [round(side, 1) for side in crop.box],
         "target": crop.target.value,
         "night": crop.light is LightName.NIGHT,

@@ -23,7 +23,11 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Looks:
-    """Of ``n`` crops: ``types`` float32 ``(n, len(targets))``, rows sum to one; ``vectors``."""
+    """Of ``n`` crops: ``types`` float32 ``(n, len(targets))``, and ``vectors``.
+
+    What a row of ``types`` lacks of one is the probability that the crop shows no one object: some
+    street, a part of a thing, several things boxed as one.
+    """
 
     types: Floats
     vectors: Vectors

@@ -23,7 +23,7 @@ from models.text_tokens import tokenise
 
 SIDE_PX = 128
 DIM = 192
-#: The order of the image tower's outputs.
+#: The order of the image tower's outputs; after them comes the probability of none of them.
 TARGETS = ("person", "car", "van", "truck", "bus", "motorcycle", "bicycle", "scooter")
 #: Crops in one pass: more gain nothing and take memory.
 BATCH = 32
@@ -59,7 +59,7 @@ class EmbeddedEncoder:
             pictures = np.stack([_square(crop) for crop in crops[first : first + BATCH]])
             batch = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32)
             looks = self._image(batch)
-            types.append(looks["types"])
+            types.append(looks["types"][:, : len(TARGETS)])
             vectors.append(looks["vectors"])
         return Looks(np.concatenate(types), np.concatenate(vectors))
 

@@ -44,6 +44,8 @@ PEOPLE_SHARE = 0.3
 NEAR_M, FAR_M = 7.0, 38.0
 MARGIN = 0.25  # of the box, on each side: the light is measured on it
 LEAST_VISIBLE, LEAST_HEIGHT_PX = 0.45, 18
+#: x1 y1 x2 y2, pixels.
+Box = tuple[float, float, float, float]
 _VEHICLES = tuple(body for body in Body if body is not Body.PERSON)
 
 
@@ -91,20 +93,47 @@ def generate_crops(
 ) -> Iterator[LabelledCrop]:
     """``count`` crops of the day ``seed``, lights and streets in turn."""
     rng = np.random.default_rng([seed, 3])
-    cameras = [camera for camera in CAMERAS if camera.id in camera_ids]
     made = 0
-    for serial, (camera, light) in enumerate(itertools.cycle(itertools.product(cameras, lights))):
-        renderer = FrameRenderer(_street(camera, light), [])
-        stands = _crowd(camera, light, rng)
-        shot = renderer.draw(stands, serial)
-        picture = _compressed(shot.picture, rng)
-        for sighting in shot.sightings:
+    for crowd in draw_crowds(rng, lights, camera_ids):
+        for sighting in crowd.sightings:
             if sighting.visible < LEAST_VISIBLE or sighting.box[3] < LEAST_HEIGHT_PX:
                 continue
-            yield _crop(picture, sighting, light, camera, rng)
+            yield _crop(crowd, sighting, rng)
             made += 1
             if made == count:
                 return
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A picture with a dozen actors in it, RGB uint8 (rows, columns, 3), and where they are."""
+
+    picture: Picture
+    sightings: tuple[Sighting, ...]
+    light: LightName
+    camera: CityCamera
+
+
+def draw_crowds(
+    rng: np.random.Generator, lights: tuple[LightName, ...], camera_ids: tuple[str, ...]
+) -> Iterator[Crowd]:
+    """Pictures without end, lights and streets in turn."""
+    cameras = [camera for camera in CAMERAS if camera.id in camera_ids]
+    for serial, (camera, light) in enumerate(itertools.cycle(itertools.product(cameras, lights))):
+        renderer = FrameRenderer(_street(camera, light), [])
+        shot = renderer.draw(_crowd(camera, light, rng), serial)
+        yield Crowd(_compressed(shot.picture, rng), tuple(shot.sightings), light, camera)
+
+
+def cut_with_margin(picture: Picture, box: Box) -> tuple[Picture, Box]:
+    """``picture`` around ``box`` (x1 y1 x2 y2) and ``MARGIN`` of it, and the box in that part."""
+    rows, columns = picture.shape[:2]
+    dx, dy = MARGIN * (box[2] - box[0]), MARGIN * (box[3] - box[1])
+    left, top = max(0, int(box[0] - dx)), max(0, int(box[1] - dy))
+    part = picture[
+        top : min(rows, math.ceil(box[3] + dy)), left : min(columns, math.ceil(box[2] + dx))
+    ]
+    return np.ascontiguousarray(part), (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
 
 
 @lru_cache(maxsize=16)
@@ -161,31 +190,22 @@ def _compressed(picture: Picture, rng: np.random.Generator) -> Picture:
     return np.ascontiguousarray(unpacked[..., ::-1])
 
 
-def _crop(
-    picture: Picture,
-    sighting: Sighting,
-    light: LightName,
-    camera: CityCamera,
-    rng: np.random.Generator,
-) -> LabelledCrop:
+def _crop(crowd: Crowd, sighting: Sighting, rng: np.random.Generator) -> LabelledCrop:
     """Cut with a margin; the box is off by up to a tenth of a side."""
     x, y, w, h = sighting.box
     left, top, right, bottom = rng.uniform(-0.03, 0.1, 4)
-    box = np.array([x - left * w, y - top * h, x + w + right * w, y + h + bottom * h])
-    rows, columns = picture.shape[:2]
-    x1, y1 = max(0, int(x - MARGIN * w)), max(0, int(y - MARGIN * h))
-    window = (
-        slice(y1, min(rows, math.ceil(y + h * (1 + MARGIN)))),
-        slice(x1, min(columns, math.ceil(x + w * (1 + MARGIN)))),
-    )
-    shown = np.clip(box - (x1, y1, x1, y1), 0, (columns - x1, rows - y1) * 2)
+    off = np.array([x - left * w, y - top * h, x + w + right * w, y + h + bottom * h])
+    rows, columns = crowd.picture.shape[:2]
+    part, inner = cut_with_margin(crowd.picture, (x, y, x + w, y + h))
+    origin = np.array([x - inner[0], y - inner[1]] * 2)
+    sides = [float(side) for side in np.clip(off, 0, (columns, rows) * 2) - origin]
     stand = sighting.stand
     return LabelledCrop(
-        np.ascontiguousarray(picture[window]),
-        (float(shown[0]), float(shown[1]), float(shown[2]), float(shown[3])),
+        part,
+        (sides[0], sides[1], sides[2], sides[3]),
         stand.actor.look,
-        light,
+        crowd.light,
         sighting.visible,
         h,
-        (stand.heading_deg - camera.bearing_deg) % 360,
+        (stand.heading_deg - crowd.camera.bearing_deg) % 360,
     )

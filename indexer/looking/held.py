@@ -86,10 +86,9 @@ class Held:
                 still[row] = False
             elif whole:
                 misses[row] += 1
-                still[row] = misses[row] <= _MOST_MISSES
+                still[row] = misses[row] <= _MOST_MISSES and self._may_stand(row, blocks, changed)
             elif _share(looked, blocks) > _GONE_SHARE:
-                stood = self.looks[row] >= _STANDING_LOOKS
-                still[row] = stood and _share(changed, blocks) <= _TOUCHED_SHARE
+                still[row] = self._may_stand(row, blocks, changed)
         kept = self.found.take(still)
         best = self._best_looks(fresh, same, changed, canvas)
         places, looks = self._standing(best)
@@ -98,6 +97,14 @@ class Held:
         self.places = np.concatenate([places, self.places[still]])
         self.looks = np.concatenate([looks, self.looks[still]])
         return kept
+
+    def _may_stand(self, row: int, blocks: Blocks, changed: Blocks) -> bool:
+        """Whether a find that was looked for in vain may still be there.
+
+        What has stood may be hidden by a passer-by; what never stood must not have changed at all.
+        """
+        stood = self.looks[row] >= _STANDING_LOOKS
+        return _share(changed, blocks) <= (_TOUCHED_SHARE if stood else 0.0)
 
     def _standing(self, best: Found) -> tuple[Boxes, npt.NDArray[np.int64]]:
         """Where each fresh find was first seen, and how often since; it may have moved on."""

@@ -36,13 +36,14 @@ __all__ = ["Sample", "TrackSettings", "Tracklet", "follow"]
 class TrackSettings:
     """How long an object that was lost may come back.
 
-    ``rejoin_ms``: while moving; ``rejoin_standing_ms``: where it stood, which also bridges the
-    pauses that the motion gate makes on what does not change.
+    ``rejoin_ms``: while moving; ``rejoin_standing_ms``: where it stood; ``rejoin_parked_ms``: the
+    same for what has four wheels. Others stand where one stood: after that, nobody can tell.
     """
 
     association: AssociationSettings = field(default_factory=AssociationSettings)
     rejoin_ms: int = 2000
-    rejoin_standing_ms: int = 120_000
+    rejoin_standing_ms: int = 4000
+    rejoin_parked_ms: int = 30_000
 
 
 def follow(samples: Iterable[Sample], settings: TrackSettings | None = None) -> Iterator[Tracklet]:
@@ -106,7 +107,7 @@ class _Follower:
 
     def _rejoin(self, tracklet: GrowingTracklet) -> None:
         """Let ``tracklet`` take over the one that it continues, the latest if there are several."""
-        gap, standing_gap = self._settings.rejoin_ms, self._settings.rejoin_standing_ms
+        gap, standing_gap = self._settings.rejoin_ms, self._standing_gap_ms(tracklet)
         for earlier in sorted(self._waiting, key=lambda t: -t.end_ms):
             if tracklet.continues(earlier, gap, standing_gap):
                 tracklet.absorb(earlier)
@@ -143,9 +144,13 @@ class _Follower:
 
     def _is_over(self, tracklet: GrowingTracklet, now_ms: int) -> bool:
         stands = tracklet.stands_at_end()
-        gap_ms = self._settings.rejoin_standing_ms if stands else self._settings.rejoin_ms
+        gap_ms = self._standing_gap_ms(tracklet) if stands else self._settings.rejoin_ms
         # A second more: a new tracklet looks back only once it has been seen twice.
         return now_ms - tracklet.end_ms > gap_ms + 1000
+
+    def _standing_gap_ms(self, tracklet: GrowingTracklet) -> int:
+        parks = tracklet.family is Family.FOUR_WHEELS
+        return self._settings.rejoin_parked_ms if parks else self._settings.rejoin_standing_ms
 
 
 def _has_partner_in(tracklet: GrowingTracklet, others: Sequence[GrowingTracklet]) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.training.crops import LabelledCrop
+from models.training.crops import NOTHING, LabelledCrop
 
 MOTOR_VEHICLES = ("car", "van", "truck", "bus", "motorcycle")
 RIDDEN = ("motorcycle", "bicycle", "scooter")
@@ -53,7 +53,9 @@ class Facts:
 
 
 def facts_of(crop: LabelledCrop) -> Facts:
-    """The atoms of a crop."""
+    """The atoms of a crop; none of what is no object."""
+    if crop.target == NOTHING:
+        return Facts(frozenset(), frozenset())
     true: set[Atom] = {("target", crop.target)}
     if crop.target in MOTOR_VEHICLES:
         true.add(("target", "vehicle"))

@@ -12,7 +12,8 @@ One JSON object a line of ``labels.jsonl``; only ``file``, ``box`` and ``target`
 
 ``box`` is in pixels of the picture, which shows some street around it; ``group`` is what is held
 out together (one camera, one light). Words are those of the public contract. A facet that is
-absent is not known; an empty list says that there is none.
+absent is not known; an empty list says that there is none. The target of what is no object is
+« nothing ».
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from models.detector import Image
 
 Box = tuple[float, float, float, float]
 Doubles = npt.NDArray[np.float64]
+
+#: The target of a picture that shows no one object: street, a fragment, a group.
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,18 @@ class LabelledCrop:
 
     def load(self) -> Image:
         """The picture, RGB."""
-        import cv2
+        return read_picture(self.path)
 
-        stored = cv2.imread(str(self.path), cv2.IMREAD_COLOR)
-        if stored is None:
-            raise FileNotFoundError(self.path)
-        picture: Image = np.ascontiguousarray(stored[..., ::-1])
-        return picture
+
+def read_picture(path: Path) -> Image:
+    """The picture in a file, RGB. Raises FileNotFoundError where none can be read."""
+    import cv2
+
+    stored = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if stored is None:
+        raise FileNotFoundError(path)
+    picture: Image = np.ascontiguousarray(stored[..., ::-1])
+    return picture
 
 
 def read_crops(folder: Path) -> list[LabelledCrop]:

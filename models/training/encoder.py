@@ -29,7 +29,7 @@ from torch import Tensor, nn
 
 from models.text_tokens import tokenise
 from models.training.captions import TARGETS, Atom, Captioner, Facts, facts_of, load_words
-from models.training.crops import LabelledCrop, hold_out, read_crops
+from models.training.crops import NOTHING, LabelledCrop, hold_out, read_crops
 from models.training.export import export_towers
 from models.training.features import compute_features
 from models.training.retrieval import report_retrieval, report_types
@@ -38,10 +38,12 @@ from models.training.trunk import load_trunk
 
 BATCH = 384
 SAVE_EVERY = 500
-TYPES = TARGETS[:-1]
+#: Of a batch, beside its objects: pictures of nothing, for the classifier alone.
+NEGATIVES = 96
+TYPES = (*TARGETS[:-1], NOTHING)
 FAMILIES = {
     "person": 0, "bicycle": 0, "motorcycle": 0, "scooter": 0, "car": 1, "van": 1, "truck": 1,
-    "bus": 1,
+    "bus": 1, NOTHING: 2,
 }  # fmt: skip
 
 
@@ -55,7 +57,7 @@ class Corpus:
 
     @cached_property
     def families(self) -> npt.NDArray[np.int64]:
-        """0 for people and two-wheelers, 1 for closed vehicles."""
+        """0 for people and two-wheelers, 1 for closed vehicles, 2 for nothing."""
         return np.array([FAMILIES[crop.target] for crop in self.crops])
 
     @cached_property
@@ -95,7 +97,8 @@ def truth_of(
 def choose_batch(
     corpus: Corpus, rng: np.random.Generator, weights: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.int64]:
-    """Crops of a batch; half of the time of one family only."""
+    """Objects of a batch; half of the time of one family only."""
+    weights = weights * (corpus.families < 2)
     if rng.random() < 0.5:
         weights = weights * (corpus.families == rng.integers(2))
     return rng.choice(len(corpus.crops), BATCH, p=weights / weights.sum())
@@ -152,10 +155,20 @@ def _step(
     texts, claims = zip(*(captioner.write(fact) for fact in facts), strict=True)
     true, known = (torch.from_numpy(a) for a in truth_of(list(claims), facts))
     vectors, said = learner.image(features), learner.text(torch.from_numpy(tokenise(texts)))
-    types = nn.functional.cross_entropy(
-        learner.types(features), torch.from_numpy(corpus.types[chosen]), label_smoothing=0.05
-    )
-    return contrast(learner, vectors, said, true, known) + types
+    return contrast(learner, vectors, said, true, known) + _classify(learner, corpus, chosen, rng)
+
+
+def _classify(
+    learner: Learner, corpus: Corpus, chosen: npt.NDArray[np.int64], rng: np.random.Generator
+) -> Tensor:
+    """The loss of the types, on the chosen objects and on pictures of nothing."""
+    nothing = np.flatnonzero(corpus.families == 2)
+    if len(nothing):
+        chosen = np.concatenate([chosen, rng.choice(nothing, NEGATIVES)])
+    copies = rng.integers(len(corpus.features), size=len(chosen))
+    features = torch.from_numpy(corpus.features[copies, chosen].astype(np.float32))
+    types = torch.from_numpy(corpus.types[chosen])
+    return nn.functional.cross_entropy(learner.types(features), types, label_smoothing=0.05)
 
 
 def main() -> None:

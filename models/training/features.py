@@ -7,6 +7,7 @@ is, the others are made worse at random. Written in chunks, so that a run that w
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,14 @@ import torch
 from tqdm import tqdm
 
 from models.detector import Image
-from models.training.crops import LabelledCrop, cut_object, degrade, jitter_box, mask_heads
+from models.training.crops import (
+    NOTHING,
+    LabelledCrop,
+    cut_object,
+    degrade,
+    jitter_box,
+    mask_heads,
+)
 from models.training.trunk import Trunk
 
 Halves = npt.NDArray[np.float16]
@@ -38,7 +46,7 @@ def picture_of(crop: LabelledCrop, rng: np.random.Generator | None) -> Image:
         if rng.random() < 0.5:
             width = image.shape[1]
             image, box = image[:, ::-1], (width - box[2], box[1], width - box[0], box[3])
-    if crop.target in WITH_HEADS:
+    if crop.target in WITH_HEADS or _might_have_head(crop):
         image = mask_heads(image, box)
     part = cut_object(image, box, MARGIN)
     return np.asarray(
@@ -47,23 +55,32 @@ def picture_of(crop: LabelledCrop, rng: np.random.Generator | None) -> Image:
     )
 
 
+def _might_have_head(crop: LabelledCrop) -> bool:
+    """Half of the negatives: the mask must not tell an object from nothing."""
+    return crop.target == NOTHING and zlib.crc32(crop.path.name.encode()) % 2 == 0
+
+
 def compute_features(
     crops: Sequence[LabelledCrop], trunk: Trunk, folder: Path, copies: int, seed: int
 ) -> Halves:
     """Features of ``crops``, ``(copies, len(crops), WIDTH)``; chunks already there are read."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = "\n".join(str(crop.path) for crop in crops)
-    stamp = hashlib.sha256(f"{names}|{seed}|{SIDE_PX}".encode()).hexdigest()[:12]
     chunks: list[Halves] = []
     for copy in range(copies):
         for first in tqdm(range(0, len(crops), _CHUNK), desc=f"features, copy {copy}"):
-            part = folder / f"{stamp}-{copy}-{first}.npy"
+            chunk = crops[first : first + _CHUNK]
+            part = folder / f"{_stamp(chunk, seed)}-{copy}.npy"
             if not part.exists():
                 rng = np.random.default_rng([seed, copy, first]) if copy else None
-                pictures = [picture_of(crop, rng) for crop in crops[first : first + _CHUNK]]
-                _save(part, _run(trunk, pictures))
+                _save(part, _run(trunk, [picture_of(crop, rng) for crop in chunk]))
             chunks.append(np.load(part))
     return np.concatenate(chunks).reshape(copies, len(crops), -1)
+
+
+def _stamp(chunk: Sequence[LabelledCrop], seed: int) -> str:
+    """What tells one chunk's features from another's: more crops at the end change no chunk."""
+    names = "\n".join(str(crop.path) for crop in chunk)
+    return hashlib.sha256(f"{names}|{seed}|{SIDE_PX}".encode()).hexdigest()[:12]
 
 
 def _save(path: Path, rows: Halves) -> None:

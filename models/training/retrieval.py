@@ -48,7 +48,7 @@ def report_retrieval(learner: Learner, held: Corpus, seed: int) -> None:
     from models.training.encoder import truth_of
 
     rng = np.random.default_rng(seed)
-    rows = [i for i, fact in enumerate(held.facts) if not fact.unknown]
+    rows = [i for i, fact in enumerate(held.facts) if fact.true and not fact.unknown]
     facts = [held.facts[i] for i in rows]
     captioner = Captioner(load_words(), rng)
     picks = rng.choice(len(facts), CAPTIONS)

@@ -1,6 +1,7 @@
 """What a tracklet's description holds, and what it leaves out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,12 +59,39 @@ def test_a_doubtful_network_does_not_overturn_the_detector() -> None:
     assert description.target is Target.CAR
 
 
-def test_targets_sum_to_one() -> None:
+@pytest.mark.parametrize(("score", "target"), [(0.8, Target.BUS), (0.2, Target.TRUCK)])
+def test_the_surer_the_detector_the_more_its_word_counts(score: float, target: Target) -> None:
+    crop = replace(crop_of(), score=score)
+    [description] = describe(SureNetwork(Target.TRUCK, 0.75), Tracklet((crop,), {"bus": 1.0}))
+    assert description.target is target
+
+
+def test_targets_sum_to_at_most_one() -> None:
     [description] = describe(
         SureNetwork(Target.VAN), Tracklet((crop_of(), crop_of()), {"bus": 0.2, "car": 0.3})
     )
     total = sum(p for (facet, _), p in description.measured.items() if facet is Facet.TARGET)
-    assert total == pytest.approx(1)
+    assert 0.98 < total <= 1 + 1e-6
+
+
+class DoubtingNetwork(SureNetwork):
+    """Sees an object of one target in a share of what is shown, and nothing in the rest."""
+
+    def __init__(self, target: Target, something: float) -> None:
+        super().__init__(target)
+        self.row *= something
+
+
+def test_what_may_be_nothing_is_no_target_for_sure() -> None:
+    tracklet = Tracklet((crop_of(), crop_of()), {"motorcycle": 0.8})
+    [sure] = describe(DoubtingNetwork(Target.MOTORCYCLE, 0.95), tracklet)
+    [doubtful] = describe(DoubtingNetwork(Target.MOTORCYCLE, 0.05), tracklet)
+    key = (Facet.TARGET, Target.MOTORCYCLE)
+    assert sure.measured[key] > 0.9
+    assert doubtful.measured[key] < 0.35
+    assert doubtful.target is Target.MOTORCYCLE
+    total = sum(p for (facet, _), p in doubtful.measured.items() if facet is Facet.TARGET)
+    assert total < 0.35
 
 
 def test_the_detector_decides_where_the_crop_is_too_small() -> None:

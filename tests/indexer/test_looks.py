@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from indexer.footage.frames import Frame, ReadingCounts, read_frames
 from indexer.looking.held import Found, Held, iou, suppress
@@ -169,6 +170,29 @@ def test_best_look_at_an_unchanged_thing_counts() -> None:
     assert held.found.scores.tolist() == np.array([0.8], np.float32).tolist()
     held.update(weak, CANVAS.blocks_of(BOX), ~NO_BLOCKS, True, CANVAS)
     assert held.found.scores.tolist() == np.array([0.2], np.float32).tolist()
+
+
+def touch() -> np.ndarray:
+    """Changed blocks: the left one of the four columns that the box covers."""
+    blocks = np.zeros_like(NO_BLOCKS)
+    blocks[2:6, 2] = True
+    return blocks
+
+
+def test_a_walker_who_is_not_found_where_little_changed_has_gone() -> None:
+    held = Held()
+    for step in (3, 2, 1, 0):
+        walker = one_find(BOX + np.array([6 * step, 0, 6 * step, 0], np.float32))
+        held.update(walker, NO_BLOCKS, ~NO_BLOCKS, False, CANVAS)
+    assert len(held.update(Found(), touch(), ~NO_BLOCKS, False, CANVAS)) == 0
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_stood_is_still_there_behind_a_passer_by(whole: bool) -> None:
+    held = Held()
+    for _ in range(4):
+        held.update(one_find(), NO_BLOCKS, ~NO_BLOCKS, False, CANVAS)
+    assert len(held.update(Found(), touch(), ~NO_BLOCKS, whole, CANVAS)) == 1
 
 
 def test_doubles_of_one_class_are_suppressed() -> None:

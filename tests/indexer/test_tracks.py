@@ -142,6 +142,23 @@ def test_somebody_who_comes_back_much_later_is_another_track() -> None:
     assert len(tracks) == 2
 
 
+def test_who_stands_where_somebody_stood_long_before_is_another_track() -> None:
+    assert len(run(samples(80, lambda n: [] if 15 <= n < 50 else [person(100)]))) == 2
+
+
+def test_a_part_of_a_car_and_a_box_around_several_are_no_tracks() -> None:
+    cars = [car(100), car(200)]
+    row = ((95.0, 190.0, 310.0, 260.0), "truck", 0.4)
+    wheel = ((105.0, 214.0, 125.0, 229.0), "car", 0.3)
+    tracks = run(samples(10, lambda _: [*cars, row, wheel]))
+    assert [len(tracks), {tuple(t.votes) for t in tracks}] == [2, {("car",)}]
+
+
+def test_a_car_before_a_bus_stays_a_track() -> None:
+    bus = ((90.0, 120.0, 400.0, 260.0), "bus", 0.8)
+    assert len(run(samples(10, lambda _: [bus, car(100, score=0.7)]))) == 2
+
+
 @pytest.mark.parametrize("score", [0.2, 0.4])
 def test_a_flash_is_dropped(score: float) -> None:
     shown = samples(20, lambda n: [car(300, score=score)] if n in {7, 8} else [])
