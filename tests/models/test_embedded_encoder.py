@@ -32,11 +32,14 @@ def test_images_and_texts_become_unit_vectors_of_one_space(encoder: EmbeddedEnco
     assert card_of("relecture-lite0").dim == encoder.dim
 
 
-def test_types_are_probabilities(encoder: EmbeddedEncoder) -> None:
-    types = encoder.look(noise(2)).types
-    assert types.shape == (2, len(TARGETS))
-    assert types.sum(1) == pytest.approx(1, abs=1e-4)
+def test_types_are_probabilities_and_noise_is_most_likely_nothing(
+    encoder: EmbeddedEncoder,
+) -> None:
+    types = encoder.look([*noise(2), np.full((60, 60, 3), 120, np.uint8)]).types
+    assert types.shape == (3, len(TARGETS))
     assert (types >= 0).all()
+    assert (types.sum(1) <= 1 + 1e-4).all()
+    assert types[2].sum() < 0.3
 
 
 def test_a_crop_does_not_depend_on_its_batch(encoder: EmbeddedEncoder) -> None:
