@@ -31,6 +31,8 @@ EDGE = 0.005
 #: A passage takes up to this long. Only of what stays longer the duration says anything: it stands
 #: there, or it is a piece of the street that the detector takes for something.
 PASSAGE_S = 8.0
+#: From here on the bytes' rounding says more than the pictures.
+SURELY_SOMETHING = 0.95
 #: An object of this size (square root of its area) shows all that was measured of it; a smaller
 #: one less, by the root. Chosen on the real clips of ``eval footage``: what is far away there is
 #: blurred in more ways than in a rendered street.
@@ -123,7 +125,7 @@ class Calibration:
         lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]).astype(np.float32) / 1000
         odds = (
             fit.intercept
-            + fit.something * log_odds(columns.something[rows])
+            + fit.something * log_odds(np.minimum(columns.something[rows], SURELY_SOMETHING))
             + fit.confidence * columns.confidence[rows]
             + fit.size * np.log(np.maximum(columns.size_px[rows], 1))
             + fit.duration * np.log(np.maximum(lasts_s, np.float32(PASSAGE_S)))

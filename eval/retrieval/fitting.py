@@ -15,6 +15,7 @@ import numpy.typing as npt
 from assistant.ask import Assistant
 from assistant.search.calibration import (
     PASSAGE_S,
+    SURELY_SOMETHING,
     Calibration,
     CalibrationData,
     FacetFit,
@@ -37,6 +38,8 @@ from indexer.index.columns import TrackColumns
 #: red bus of the real clips, which the city's day knows nothing of.
 CUT_OFFS = (0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
 HIGHEST_CUT_OFF = 0.005
+#: First hits of a question from which the final fit learns.
+LOOKED_AT = 20
 #: Fewer examples tell nothing: the word keeps the facet's own fit.
 FEWEST = 30
 _BODIES = frozenset({"car", "van", "truck", "bus"})
@@ -66,7 +69,7 @@ def fit_presence(columns: TrackColumns, truths: Sequence[TruthTrack | None]) -> 
     lasts_s = (columns.end_utc_ms - columns.start_utc_ms) / 1000
     features = np.stack(
         [
-            log_odds(columns.something),
+            log_odds(np.minimum(columns.something, SURELY_SOMETHING)),
             columns.confidence.astype(np.float64),
             np.log(np.maximum(columns.size_px, 1)),
             np.log(np.maximum(lasts_s, PASSAGE_S)),
@@ -144,24 +147,47 @@ _DRAWN = frozenset(
 def fit_final(
     case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
 ) -> FinalFit:
-    """From the hits of the tuning day's questions, whether they are right."""
+    """From the hits of the tuning day's questions, whether they are right.
+
+    What the vectors are worth is learned from all hits, the rest from those that anybody looks at.
+    """
+    tables = _hit_tables(case, data, benchmark, shown)
+    whole = np.concatenate(tables)
+    _, (slope, affinity) = fit_logistic(whole[:, :2], whole[:, 2])
+    ratio = float(affinity / slope)
+    first = []
+    for table in tables:
+        odds = table[:, 0] + ratio * table[:, 1]
+        order = np.argsort(-odds, kind="stable")[:LOOKED_AT]
+        first.append(np.c_[odds[order], table[order, 2]])
+    looked_at = np.concatenate(first)
+    intercept, weights = fit_logistic(looked_at[:, :1], looked_at[:, 1])
+    return FinalFit(
+        intercept=intercept, slope=float(weights[0]), affinity=ratio * float(weights[0])
+    )
+
+
+def _hit_tables(
+    case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
+) -> list[Floats]:
+    """For each question with hits ``(n, 3)``: log-odds, affinity, whether it is right."""
     assistant = Assistant(case)
     searcher = Searcher(assistant.index, assistant.gazetteer, None, Calibration(data))
-    features: list[tuple[float, float]] = []
-    right: list[float] = []
+    tables = []
     for question in benchmark.questions:
         request = request_of(question.wish, assistant.gazetteer)
         hits = searcher.search(request, (), limit=400).hits
         relevance = benchmark.relevance[question.id]
         ids = np.array([hit.track.id or 0 for hit in hits], np.int64)
         affinity = _affinity(assistant, texts_of(request), ids)
-        for hit, likeness in zip(hits, affinity, strict=True):
-            truth = shown.get(hit.track.id or 0)
-            if truth not in relevance.doubtful:
-                features.append((float(log_odds(np.array(hit.score))), likeness))
-                right.append(float(truth in relevance.right))
-    intercept, weights = fit_logistic(np.array(features), np.array(right))
-    return FinalFit(intercept=intercept, slope=float(weights[0]), affinity=float(weights[1]))
+        rows = [
+            (float(log_odds(np.array(hit.score))), likeness, float(truth in relevance.right))
+            for hit, likeness in zip(hits, affinity, strict=True)
+            if (truth := shown.get(hit.track.id or 0)) not in relevance.doubtful
+        ]
+        if rows:
+            tables.append(np.array(rows, np.float64))
+    return tables
 
 
 def _affinity(assistant: Assistant, texts: Sequence[str], ids: npt.NDArray[np.int64]) -> Floats:
@@ -185,7 +211,7 @@ def choose_cut_off(
         calibration = Calibration(data.model_copy(update={"cut_off": cut_off}))
         score = total(o.score for o in run(benchmark, understood(case, calibration), shown))
         uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
-        print(f"  seuil {cut_off:.2f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
+        print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
     allowed = sum(cut_off <= HIGHEST_CUT_OFF for cut_off in CUT_OFFS)
     return CUT_OFFS[int(np.argmax(uses[:allowed]))]
 
