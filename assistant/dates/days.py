@@ -85,7 +85,7 @@ def _weekday(text: Text, i: int) -> Read:
     if dated and not _is_hour(text, dated[1]):
         found = dated[0]
         return DatePattern(weekday, found.day, found.month, found.year), dated[1]
-    if short and not _opens_time(text, j):
+    if short and not _opens_time(text, j) and not _is_hour(text, i - 1):
         return None
     if text.word(j) == "dernier" or (text.word(j) == "passe" and text.word(j + 1) != "a"):
         return DatePattern(weekday, before_today=True), j + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from assistant.places.place import Place, PlaceSpan, Sited
 
 #: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
 _TWO_SLIPS = 11
+_ELISION = re.compile(r"\b([dDlL])['’](?=\w)")
 
 
 class Gazetteer:
@@ -39,6 +41,8 @@ class Gazetteer:
         names += [(alias, place) for place in self.places for alias in (*place.aliases, place.id)]
         for name, place in names:
             self._by_key.setdefault(name_key(split_words(name)), place)
+        for name, place in names:  # « bd darcole »
+            self._by_key.setdefault(name_key(split_words(_ELISION.sub(r"\1", name))), place)
         self._by_key.pop((), None)
         self._longest = max(map(len, self._by_key), default=0)
         self._fuzzy = [" ".join(key) for key in self._by_key if is_long_enough(key)]

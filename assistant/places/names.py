@@ -50,9 +50,14 @@ HEADS = frozenset(
     )
 )
 #: Words that make the next one a place even without an article or a capital.
-CUES = frozenset(word_list("vers direction cote devant derriere pres depuis jusqu"))
+CUES = frozenset(
+    word_list(
+        "vers direction cote devant derriere pres depuis jusqu jusqua a from to near at towards "
+        "dir prov ver vrs sur devan"
+    )
+)
 _WORD = re.compile(r"[^\W_]+")
-_SHORTEST_FUZZY = 5
+_SHORTEST_FUZZY = 6
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ _ALL = frozenset({"toute", "toutes les", "any"})
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
 _FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
+_HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
+_WERE = frozenset({"etaient", "sont", "etions", "sommes", "non", "oui"})
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
@@ -88,6 +90,10 @@ class Chunker:
         order = mark.value("order")
         return i if order is None else self._put(Kind.ORDER, order, i, i + 1)
 
+    def _is_verb(self, i: int) -> bool:
+        before = self._cursor.norm(i - 1)
+        return before in ("je", "j'", "chui", "jsuis") or before.endswith(" je")
+
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
         value = self._cursor.number(i)
@@ -104,6 +110,10 @@ class Chunker:
     def _action(self, i: int, mark: Mark) -> int:
         value = mark.value("action")
         drops = mark.has("followup", "drop") and self._cursor.slot_after(i + 1) > i
+        if value == Action.PATH and self._cursor.norm(i) == "suis" and self._is_verb(i):
+            return i  # « je suis pressée »
+        if value == Action.COUNT and self._cursor.norm(i - 1) in _HAVE:
+            return i  # « j'en ai compté trois »
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
@@ -123,6 +133,10 @@ class Chunker:
         before = self._cursor.at(i - 1)
         if i == 0 and self._previous is not None:
             return True  # « non, vert »
+        following = self._cursor.skip_articles(i + 1)
+        dressed = any(chunk.kind is Kind.ITEM for chunk in self._chunks)
+        if dressed and self._cursor.has(following, "item"):
+            return True  # « jupe blanche non short blanc »
         said = any(chunk.kind in _TAKEN_BACK for chunk in self._chunks)
         paused = before is not None and before.has("punctuation")
         return said and (paused or self._cursor.norm(i - 1) in _HESITATIONS)
@@ -135,14 +149,11 @@ class Chunker:
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
-        number = self._cursor.number(i)
-        if number < 2:
+        number, more = self._cursor.number(i), self._cursor.has(i + 1, "count", "or_more")
+        counted = self._cursor.is_subject(self._cursor.skip_articles(i + 1))
+        if number < 2 or not (more or counted or self._cursor.norm(i - 1) in _WERE):
             return i
-        if self._cursor.has(i + 1, "count", "or_more"):
-            return self._put(Kind.COUNT, str(number), i, i + 2)
-        if not self._cursor.is_subject(self._cursor.skip_articles(i + 1)):
-            return i
-        return self._put(Kind.COUNT, str(number), i, i + 1)
+        return self._put(Kind.COUNT, str(number), i, i + 1 + more)
 
     def _place(self, i: int, mark: Mark) -> int:
         phrase = read_place(self._marked, i)
@@ -187,7 +198,10 @@ class Chunker:
     def _anchor(self, i: int, mark: Mark) -> str | None:
         """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
         timed = self._cursor.norm(i) in ("celui", "celle") and self._cursor.has(i + 1, "time")
-        return "time" if timed else mark.value("anchor")
+        value = mark.value("anchor")
+        if value == "time" and not self._cursor.has(i + 1, "time"):
+            return None  # « celles de couleur blanche »
+        return "time" if timed else value
 
     def _relation(self, i: int, mark: Mark) -> int:
         head = self._cursor.skip_articles(i + 1)
@@ -200,6 +214,8 @@ class Chunker:
             return self._car(i)
         if self._cursor.norm(i) == "polo" and not self._is_car_polo(i):
             return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
+        if self._cursor.norm(i) == "type" and self._cursor.has(i + 1, "model"):
+            return i  # « Renault, type Kangoo »
         if mark.has("model"):
             value, after = read_model(self._cursor, i)
             return self._put(Kind.MODEL, value, i, after)
@@ -214,7 +230,10 @@ class Chunker:
         if self._marked.is_english:
             return self._put(Kind.TARGET, "car", i, i + 1)
         cursor = self._cursor
-        determined = cursor.norm(i - 1) in ARTICLES or cursor.has(i - 1, "number")
+        first = i - 1
+        while cursor.has(first, "filler", "unheard"):
+            first -= 1
+        determined = cursor.norm(first) in ARTICLES or cursor.has(i - 1, "number")
         if determined or cursor.norm(i) == "cars" or cursor.has(i + 1, "colour") or i == 0:
             return self._put(Kind.TARGET, "bus", i, i + 1)
         return self._put(Kind.FILLER, "", i, i + 1)

@@ -48,6 +48,18 @@ _ENGLISH_COLOURS = frozenset(
         *("pink", "dark", "light", "silver", "navy"),
     ]
 )
+_SAID_BETTER = frozenset({"enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
+_CLAUSE_WORDS = frozenset(
+    {"qui", "quand", "lorsqu'", "lorsque", "alors", "pendant", "dont", "il", "elle", "ils", "on"}
+)
+_NEAR_WORDS = 6
+_LINKS = frozenset(
+    [
+        *("de", "du", "des", "d'", "un", "une", "en", "a", "au", "aux", "le", "la", "l'", "les"),
+        *("avec", "son", "sa", "ses", "leur", "leurs", "of", "the", "type", "marque", "modele"),
+        *("genre", "style", "dit", "petit", "petite", "gros", "grosse", "grand", "grande"),
+    ]
+)
 _PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})
 _SIZES = frozenset(
     [
@@ -131,9 +143,17 @@ class Composer:
         if before is not None and before is state.negation:
             text = state.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
         state.negation = None
-        if state.repaired():
-            state.times.clear()
+        if state.times and (state.repaired() or self._says_again()):
+            state.times.pop()
         state.times.append(text)
+
+    def _says_again(self) -> bool:
+        """« vers 19 h, enfin 19 h 10 », « avant 2 h, soit… »: the same moment, said better."""
+        words, last = self.state.marked.words, self._position - 1
+        while last >= 0 and self.chunks[last].kind is not Kind.TIME:
+            last -= 1
+        between = words[self.chunks[last].end : self.chunks[self._position].start]
+        return any(word.norm in _SAID_BETTER for word in between) and len(between) <= _NEAR_WORDS
 
     def _camera(self, chunk: Chunk) -> None:
         self.state.negation = None
@@ -194,13 +214,17 @@ class Composer:
     def _keep_words(self, chunk: Chunk) -> None:
         """The words from ``chunk`` to the end of its phrase, as one detail."""
         end = self._position + 1
-        while end < len(self.chunks) and self.chunks[end].kind not in _ENDS_RELATION:
+        while end < len(self.chunks) and not self._ends_phrase(self.chunks[end]):
             end += 1
         while end > self._position + 1 and self._says_nothing(self.chunks[end - 1]):
             end -= 1
         last = self.chunks[end - 1]
         self.state.details.append(self.state.marked.text(chunk.start, last.end))
         self._position = end - 1
+
+    def _ends_phrase(self, chunk: Chunk) -> bool:
+        word = self.state.marked.words[chunk.start].norm
+        return chunk.kind in _ENDS_RELATION or word in _CLAUSE_WORDS
 
     def _says_nothing(self, chunk: Chunk) -> bool:
         return chunk.kind is Kind.FILLER and not self.state.marked.has(chunk.end - 1, "position")
@@ -259,6 +283,8 @@ class Composer:
     # ------------------------------------------------------------ details and unknown words
     def _detail(self, chunk: Chunk) -> None:
         state = self.state
+        if state.marked.words[chunk.start].norm == "teinte" and chunk.end - chunk.start == 1:
+            return  # « teinte kaki »
         if state.negation is not None and state.negation.value != "without":
             return  # « sauf celles de La Poste »: no field holds it, so it is said back
         first = chunk.start if state.negation is None else state.negation.start
@@ -292,10 +318,21 @@ class Composer:
         word = marked.words[chunk.start]
         previous = marked.words[chunk.start - 1].norm if chunk.start else ""
         adverb = word.norm.endswith("ment") and previous not in _NAMES_AFTER_WORDS
-        if previous in _BEFORE_VERBS or adverb:
+        if previous in _BEFORE_VERBS or adverb or not self._is_beside(chunk):
             return False
+        verbal = word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
+        if verbal and self.state.target is Target.PERSON and not self.state.items:
+            return False  # what a person did is no detail of the picture
         proper = word.is_capitalised and not marked.question.isupper()
         return proper or before.kind in _NAMES_AFTER or previous in _NAMES_AFTER_WORDS
+
+    def _is_beside(self, chunk: Chunk) -> bool:
+        """Whether nothing but small words stands between a word and what it may belong to."""
+        last = self._position - 1
+        while last >= 0 and self.chunks[last].kind is Kind.FILLER:
+            last -= 1
+        start = self.chunks[last].end if last >= 0 else 0
+        return all(word.norm in _LINKS for word in self.state.marked.words[start : chunk.start])
 
     # ------------------------------------------------------------ the rest
     def _negation(self, chunk: Chunk) -> None:

@@ -126,7 +126,9 @@ def load_lexicon() -> Lexicon:
     senses: dict[Stems, set[Sense]] = {}
     touching: dict[Stems, bool] = {}
     forgiving: set[str] = set()
-    for group, values in tomllib.loads(text).items():
+    groups = tomllib.loads(text)
+    real = {word.stem for phrase in groups.pop("real")["words"] for word in split(phrase)}
+    for group, values in groups.items():
         for value, phrases in values.items():
             for phrase in phrases:
                 for form in _contracted(phrase) if group in _CONTRACTING else (phrase,):
@@ -140,7 +142,7 @@ def load_lexicon() -> Lexicon:
             stems: Entry(frozenset(found), touching[stems]) for stems, found in senses.items()
         },
         longest=max(map(len, senses)),
-        vocabulary=frozenset(stem for stems in senses for stem in stems),
+        vocabulary=frozenset(stem for stems in senses for stem in stems) | real,
         forgiving=tuple(sorted(forgiving)),
     )
 

@@ -126,6 +126,8 @@ def _true_senses(
     words: Sequence[Word], start: int, end: int, found: frozenset[Sense]
 ) -> frozenset[Sense]:
     """Without the places that only a lost accent makes: « côté » is no slope."""
+    if start and words[start - 1].norm in _BEFORE_VERBS:
+        found = found - {_STREET, _PLACE}  # « qui se gare »
     if end != start + 1 or words[start].text.casefold() not in _NO_STREETS:
         return found
     if words[start].norm == "marche" and start and words[start - 1].norm in _ARTICLES:
@@ -181,6 +183,7 @@ _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 #: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
 _NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
 _ARTICLES = frozenset({"le", "du", "au", "un", "ce"})
+_BEFORE_VERBS = frozenset({"se", "s'", "il", "elle", "on", "qui", "ils", "elles"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})
 #: « passage », « cours » and « port » also mean other things: these do not.
 _SURE_STREETS = frozenset(

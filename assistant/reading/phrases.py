@@ -65,17 +65,17 @@ def detail_end(cursor: Cursor, first: int) -> int:
 
 def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     mark = cursor.at(i)
-    if mark is None:
+    marking = cursor.has(first, "detail", "marking")
+    if mark is None or mark.has("time") or mark.has("camera"):
         return i
     if mark.has("punctuation"):
-        return i + 1 if cursor.norm(i) in '«»"' else i
-    marking = cursor.has(first, "detail", "marking")
-    named = mark.has("place") or cursor.marked.words[mark.start].is_capitalised
+        return i + 1 if marking and cursor.norm(i) in '«»"' else i
+    proper = cursor.marked.words[mark.start].is_capitalised and not cursor.marked.question.isupper()
+    named = mark.has("place") or proper
     numbered = i == first + 1 and cursor.marked.words[mark.start].norm.isdigit()
     part = cursor.has(first, "detail", "part")
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
-    if part and mark.has("position"):
-        return i + 1
+    plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
     if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
         return i + 1
     linked = i

@@ -70,7 +70,9 @@ def _someone(draft: Draft, state: State) -> Draft:
 def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     said = {Action(chunk.value) for chunk in chunks if chunk.kind is Kind.ACTION}
     for command in _BARE_COMMANDS:
-        if command in said and draft == Draft():
+        spoken = draft.model_copy(update={"target": None, "details": ()})
+        bare = spoken if command is Action.HELP else draft
+        if command in said and bare == Draft():
             return Draft(action=command)
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:

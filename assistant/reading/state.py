@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.draft import Draft, Slot
@@ -72,6 +73,8 @@ class State:
     dropping: bool = False
     repairing: bool = False
     colours_repaired: bool = False
+    maker: bool = False  # whether the target is only known by a make
+    taken_back: bool = False  # « pas un camion, une camionnette »: the second says what it was
     several: bool = False  # « piétons et vélos »: no one target covers both
     waiting: list[Colour] = field(default_factory=list)  # English colours, said before their noun
 
@@ -124,14 +127,14 @@ class State:
     def draft(self) -> Draft:
         """The slots as a Draft whose action is still the default."""
         towards, coming_from, places = settle_places(self.places)
-        excluded = self.excluded_target
+        excluded = None if self.taken_back and self.target else self.excluded_target
         if excluded is self.target and self.excluded_colours:
             excluded = None  # « des voitures, pas de voiture rouge » excludes red, not cars
         return Draft(
             target=self.target,
             colours=tuple(dict.fromkeys(self.colours)),
-            items=tuple(dict.fromkeys(worn.item() for worn in self.items)),
-            details=tuple(dict.fromkeys(self.details)),
+            items=_said_once(worn.item() for worn in self.items),
+            details=_at_full_length(self.details),
             plate=self.plate,
             towards=towards,
             coming_from=coming_from,
@@ -149,3 +152,16 @@ class State:
             also=self.also,
             anchor=self.anchor,
         )
+
+
+def _said_once(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items, less those that are named again with their colour: « une écharpe, bleue »."""
+    found = tuple(dict.fromkeys(items))
+    coloured = {item.kind for item in found if item.colours}
+    return tuple(item for item in found if item.colours or item.kind not in coloured)
+
+
+def _at_full_length(details: Sequence[str]) -> tuple[str, ...]:
+    """The details, less those that another says longer: « un parasol, un parasol vert »."""
+    found = tuple(dict.fromkeys(details))
+    return tuple(d for d in found if not any(other.startswith(f"{d} ") for other in found))

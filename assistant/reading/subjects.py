@@ -11,6 +11,9 @@ from assistant.reading.state import State
 from assistant.reading.tidying import model_text
 from indexer.index.vocabulary import MOTOR_VEHICLES, Target
 
+_INDEFINITE = frozenset({"un", "une", "et", "a", "another", "autre", "&"})
+#: « c'était pas un camion, c'était une camionnette » excludes nothing.
+_WAS = frozenset({"etait", "est", "etaient", "sont", "serait"})
 _JOINS = frozenset({Kind.AND, Kind.COMMA})
 
 
@@ -22,6 +25,8 @@ def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
         return  # « moto sans passager »: nobody is excluded who is not asked for
     if state.negation is not None and not state.riding:
         state.touch(Slot.EXCLUDE)
+        verb = state.marked.words[state.negation.start - 1].norm if state.negation.start else ""
+        state.taken_back = state.target is None and verb in _WAS
         state.excluded_target = state.excluded_target or target
         state.head = chunk
         return
@@ -55,6 +60,10 @@ def read_model(state: State, chunk: Chunk, before: Chunk | None) -> None:
     state.details.append(name)
 
 
+def _is_make(state: State, chunk: Chunk) -> bool:
+    return chunk.end == chunk.start + 1 and state.marked.has(chunk.start, "make")
+
+
 def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> None:
     """Let ``target`` be, replace or join the one that was named before."""
     riding, state.riding = state.riding, False
@@ -82,7 +91,8 @@ def _meet_another(state: State, target: Target, chunk: Chunk, before: Chunk | No
     joined = before is not None and before.kind in _JOINS
     anded = before is not None and before.kind is Kind.AND
     if old is target:
-        if target is Target.PERSON and anded and before is not None and before.value == "and":
+        another = state.marked.words[chunk.start - 1].norm in _INDEFINITE
+        if target is Target.PERSON and another and anded and before and before.value == "and":
             state.min_count = max(state.min_count or 2, 2)
         state.head = chunk
     elif joined and {old, target} <= MOTOR_VEHICLES | {Target.VEHICLE}:

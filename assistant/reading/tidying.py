@@ -18,7 +18,9 @@ _MARKED = frozenset(
         *("serigraphiee", "ecrit", "ecrite", "badge", "badgee", "logote", "logotee", "lettre"),
     ]
 )
-_GENERIC = frozenset({"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter"})
+_GENERIC = frozenset(
+    {"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter", "car", "bus"}
+)
 _NEVER_PLURAL = frozenset({"gris", "anthracite"})
 
 
