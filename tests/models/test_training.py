@@ -1,6 +1,7 @@
 """What training learns from: captions that are true, pairs that are known, crops made worse."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -8,9 +9,19 @@ import numpy as np
 import pytest
 
 from models.training.captions import Captioner, Facts, facts_of, load_words
-from models.training.crops import LabelledCrop, LabelledItem, degrade, hold_out, read_crops
+from models.training.crops import (
+    NOTHING,
+    LabelledCrop,
+    LabelledItem,
+    degrade,
+    hold_out,
+    read_crops,
+)
+from models.training.negatives import compose_group, cut_fragment
 
 torch = pytest.importorskip("torch")
+
+from models.training.features import _might_have_head, _stamp  # noqa: E402
 
 BOX = (10.0, 10.0, 50.0, 90.0)
 
@@ -149,3 +160,34 @@ def test_the_trunk_halves_five_times() -> None:
 
     with torch.inference_mode():
         assert Trunk().eval()(torch.zeros(1, 3, 64, 64)).shape == (1, WIDTH)
+
+
+def test_a_group_shows_all_its_objects() -> None:
+    colours = [(200, 30, 30), (30, 200, 30), (30, 30, 200)]
+    objects = [np.full((60, 80, 3), colour, np.uint8) for colour in colours]
+    group = compose_group(objects, np.random.default_rng(1))
+    for colour in colours:
+        assert (np.abs(group.astype(int) - colour).max(-1) < 12).mean() > 0.05
+
+
+def test_a_fragment_is_a_quarter_of_the_object_at_most() -> None:
+    picture = np.zeros((100, 100, 3), np.uint8)
+    for seed in range(20):
+        part = cut_fragment(picture, (10.0, 10.0, 90.0, 90.0), np.random.default_rng(seed))
+        assert part.shape[0] * part.shape[1] <= 0.34 * 80 * 80
+
+
+def test_what_is_nothing_has_no_caption() -> None:
+    assert facts_of(crop(NOTHING)).true == frozenset()
+
+
+def test_half_of_the_negatives_are_masked_like_people() -> None:
+    crops = [replace(crop(NOTHING), path=Path(f"{n}.jpg")) for n in range(200)]
+    assert 60 < sum(_might_have_head(one) for one in crops) < 140
+    assert not _might_have_head(crop("car"))
+
+
+def test_more_crops_at_the_end_change_no_earlier_chunk() -> None:
+    crops = [replace(crop("car"), path=Path(f"{n}.jpg")) for n in range(4)]
+    assert _stamp(crops[:2], 0) == _stamp(list(crops[:2]), 0)
+    assert len({_stamp(crops[:2], 0), _stamp(crops[2:], 0), _stamp(crops[:2], 1)}) == 3
