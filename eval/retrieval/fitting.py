@@ -38,6 +38,7 @@ from indexer.index.columns import TrackColumns
 #: red bus of the real clips, which the city's day knows nothing of.
 CUT_OFFS = (0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
 HIGHEST_CUT_OFF = 0.005
+AS_WELL = 0.002
 #: First hits of a question from which the final fit learns.
 LOOKED_AT = 20
 #: Fewer examples tell nothing: the word keeps the facet's own fit.
@@ -204,7 +205,7 @@ def choose_cut_off(
 ) -> float:
     """The cut-off that serves best: nDCG where there is an answer, silence where there is none.
 
-    Each question counts alike; of equals the lowest, for what is hidden cannot be looked at.
+    Each question counts alike; of those that serve as well the highest: silence is easier to read.
     """
     uses = []
     for cut_off in CUT_OFFS:
@@ -213,7 +214,12 @@ def choose_cut_off(
         uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
         print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
     allowed = sum(cut_off <= HIGHEST_CUT_OFF for cut_off in CUT_OFFS)
-    return CUT_OFFS[int(np.argmax(uses[:allowed]))]
+    well = [
+        c
+        for c, use in zip(CUT_OFFS, uses[:allowed], strict=False)
+        if use > max(uses[:allowed]) - AS_WELL
+    ]
+    return max(well)
 
 
 def _short(figures: Mapping[str, float]) -> str:
