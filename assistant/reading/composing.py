@@ -11,72 +11,37 @@ from collections.abc import Callable, Mapping
 
 from assistant.draft import Slot
 from assistant.reading.colouring import sink
+from assistant.reading.cues import (
+    NEAR_WORDS,
+    PRONOUNS,
+    REPAIRS,
+    SAID_BETTER,
+)
 from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.describing import Describing
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
-from assistant.reading.tidying import detail_text, shared_colours
+from assistant.reading.tidying import shared_colours
 from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
 
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
-_ENDS_RELATION = frozenset(
-    {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
-)
-_NAMES_AFTER = frozenset(
-    {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
-)
-_NAMES_AFTER_WORDS = frozenset(
-    {"de", "un", "une", "en", "des", "du", "d'", "avec", "a", "au", "aux", "livraison"}
-)
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
-#: After these a word is a verb or its pronoun's, not a noun.
-_BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
-_REPAIRS = frozenset(
-    [
-        *("non", "plutot", "non plutot", "ou plutot", "en fait", "enfin", "pardon", "non pardon"),
-        *("disons", "enfin disons", "je veux dire", "non attends", "non attendez", "attends"),
-        *("bref", "rectification", "correction", "je rectifie", "je corrige", "nan", "nn"),
-        *("nan plutot", "je me trompe", "erreur", "autant pour moi", "au temps pour moi", "sorry"),
-        *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
-    ]
-)
 _ENGLISH_COLOURS = frozenset(
     [
         *("white", "black", "grey", "gray", "red", "blue", "green", "yellow", "brown", "purple"),
         *("pink", "dark", "light", "silver", "navy"),
     ]
 )
-_SAID_BETTER = frozenset({"enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
-_CLAUSE_WORDS = frozenset(
-    {"qui", "quand", "lorsqu'", "lorsque", "alors", "pendant", "dont", "il", "elle", "ils", "on"}
-)
-_NEAR_WORDS = 6
-_LINKS = frozenset(
-    [
-        *("de", "du", "des", "d'", "un", "une", "en", "a", "au", "aux", "le", "la", "l'", "les"),
-        *("avec", "son", "sa", "ses", "leur", "leurs", "of", "the", "type", "marque", "modele"),
-        *("genre", "style", "dit", "petit", "petite", "gros", "grosse", "grand", "grande"),
-    ]
-)
-_PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})
-_SIZES = frozenset(
-    [
-        *("gros", "grosse", "grosses", "grand", "grande", "grands", "grandes", "petit", "petite"),
-        *("petits", "petites", "seul", "seule", "double", "doubles", "large", "larges", "long"),
-        *("longue", "longs", "longues", "faux", "fausse", "broken", "cracked", "smashed"),
-    ]
-)
 
 
-class Composer:
+class Composer(Describing):
     """Reads the chunks of one question into its State."""
 
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
-        self.chunks = chunks
-        self.state = state
-        self._position = 0
+        super().__init__(chunks, state)
         self._sink: list[Colour] | None = None
         self._readers: Mapping[Kind, Callable[[Chunk], None]] = {
             Kind.TIME: self._time,
@@ -117,13 +82,6 @@ class Composer:
                 self._sink = None
             self._position += 1
 
-    def _before(self, *, fillers: bool = False) -> Chunk | None:
-        """The chunk before this one, fillers counted or not."""
-        position = self._position - 1
-        while position >= 0 and not fillers and self.chunks[position].kind is Kind.FILLER:
-            position -= 1
-        return self.chunks[position] if position >= 0 else None
-
     def _linked(self) -> Chunk | None:
         """What joins this noun to what was before, numbers aside: « et trois voitures »."""
         before = self._before()
@@ -153,7 +111,7 @@ class Composer:
         while last >= 0 and self.chunks[last].kind is not Kind.TIME:
             last -= 1
         between = words[self.chunks[last].end : self.chunks[self._position].start]
-        return any(word.norm in _SAID_BETTER for word in between) and len(between) <= _NEAR_WORDS
+        return any(word.norm in SAID_BETTER for word in between) and len(between) <= NEAR_WORDS
 
     def _camera(self, chunk: Chunk) -> None:
         self.state.negation = None
@@ -211,24 +169,6 @@ class Composer:
         """« à côté d'un bus rouge »: the other thing is a visible detail of this one."""
         self._keep_words(chunk)
 
-    def _keep_words(self, chunk: Chunk) -> None:
-        """The words from ``chunk`` to the end of its phrase, as one detail."""
-        end = self._position + 1
-        while end < len(self.chunks) and not self._ends_phrase(self.chunks[end]):
-            end += 1
-        while end > self._position + 1 and self._says_nothing(self.chunks[end - 1]):
-            end -= 1
-        last = self.chunks[end - 1]
-        self.state.details.append(self.state.marked.text(chunk.start, last.end))
-        self._position = end - 1
-
-    def _ends_phrase(self, chunk: Chunk) -> bool:
-        word = self.state.marked.words[chunk.start].norm
-        return chunk.kind in _ENDS_RELATION or word in _CLAUSE_WORDS
-
-    def _says_nothing(self, chunk: Chunk) -> bool:
-        return chunk.kind is Kind.FILLER and not self.state.marked.has(chunk.end - 1, "position")
-
     # ------------------------------------------------------------ items and colours
     def _item(self, chunk: Chunk) -> None:
         state = self.state
@@ -280,67 +220,13 @@ class Composer:
         article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
         return bare and article and state.text(rest[0]).casefold() in ("le", "la", "les")
 
-    # ------------------------------------------------------------ details and unknown words
-    def _detail(self, chunk: Chunk) -> None:
-        state = self.state
-        if state.marked.words[chunk.start].norm == "teinte" and chunk.end - chunk.start == 1:
-            return  # « teinte kaki »
-        if state.negation is not None and state.negation.value != "without":
-            return  # « sauf celles de La Poste »: no field holds it, so it is said back
-        first = chunk.start if state.negation is None else state.negation.start
-        if state.negation is None and first and state.marked.words[first - 1].norm in _SIZES:
-            first -= 1  # « gros pneus », « un seul phare »
-            size = state.marked.words[first].text
-            state.details = [detail for detail in state.details if detail != size]
-        state.touch(Slot.DETAILS)
-        state.details.append(detail_text(state.marked.text(first, chunk.end)))
-
-    def _unknown(self, chunk: Chunk) -> None:
-        """A word that nothing knows: a visible detail where a noun could stand, else unread."""
-        end = self._position + 1
-        while end < len(self.chunks) and self._goes_on(self.chunks[end]):
-            end += 1
-        state, before = self.state, self._before(fillers=True)
-        text = state.marked.text(chunk.start, self.chunks[end - 1].end)
-        self._position = end - 1
-        subject = state.target is not None or bool(state.items)
-        likely = subject and before is not None and self._can_name(chunk, before)
-        if (state.choices.pick(2) == 0) == likely:
-            state.details.append(text)
-
-    def _goes_on(self, chunk: Chunk) -> bool:
-        """« lumière arrière »: where a thing is belongs to it."""
-        placed = chunk.kind is Kind.FILLER and self.state.marked.has(chunk.start, "position")
-        return chunk.kind is Kind.UNKNOWN or placed
-
-    def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
-        marked = self.state.marked
-        word = marked.words[chunk.start]
-        previous = marked.words[chunk.start - 1].norm if chunk.start else ""
-        adverb = word.norm.endswith("ment") and previous not in _NAMES_AFTER_WORDS
-        if previous in _BEFORE_VERBS or adverb or not self._is_beside(chunk):
-            return False
-        verbal = word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
-        if verbal and self.state.target is Target.PERSON and not self.state.items:
-            return False  # what a person did is no detail of the picture
-        proper = word.is_capitalised and not marked.question.isupper()
-        return proper or before.kind in _NAMES_AFTER or previous in _NAMES_AFTER_WORDS
-
-    def _is_beside(self, chunk: Chunk) -> bool:
-        """Whether nothing but small words stands between a word and what it may belong to."""
-        last = self._position - 1
-        while last >= 0 and self.chunks[last].kind is Kind.FILLER:
-            last -= 1
-        start = self.chunks[last].end if last >= 0 else 0
-        return all(word.norm in _LINKS for word in self.state.marked.words[start : chunk.start])
-
     # ------------------------------------------------------------ the rest
     def _negation(self, chunk: Chunk) -> None:
         self.state.negation = chunk
 
     def _wear(self, chunk: Chunk) -> None:
         before, position = self._before(fillers=True), self._position - 2
-        if before is not None and before.value in _PRONOUNS and position >= 0:
+        if before is not None and before.value in PRONOUNS and position >= 0:
             before = self.chunks[position]  # « mais pas ceux avec un casque »
         if before is not self.state.negation:
             self.state.negation = None
@@ -363,7 +249,7 @@ class Composer:
 
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
-        self.state.repairing |= chunk.value in _REPAIRS
+        self.state.repairing |= chunk.value in REPAIRS
 
     def _also(self, chunk: Chunk) -> None:
         self.state.also = self.state.previous is not None

@@ -104,3 +104,5 @@ def _meet_another(state: State, target: Target, chunk: Chunk, before: Chunk | No
         state.target_chunk = state.head = chunk
     elif target is not Target.PERSON:
         state.details.append(state.text(chunk))
+    else:
+        state.rider = True  # « moto verte, passager en blanc »

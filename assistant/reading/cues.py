@@ -1,0 +1,41 @@
+"""Small words by what they do in a sentence: take a word back, begin a clause, say a size.
+
+Data only, in the normal form of ``assistant.words``.
+"""
+
+from __future__ import annotations
+
+NAMES_AFTER_WORDS = frozenset(
+    {"de", "un", "une", "en", "des", "du", "d'", "avec", "a", "au", "aux", "livraison"}
+)
+#: After these a word is a verb or its pronoun's, not a noun.
+BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
+REPAIRS = frozenset(
+    [
+        *("non", "plutot", "non plutot", "ou plutot", "en fait", "enfin", "pardon", "non pardon"),
+        *("disons", "enfin disons", "je veux dire", "non attends", "non attendez", "attends"),
+        *("bref", "rectification", "correction", "je rectifie", "je corrige", "nan", "nn"),
+        *("nan plutot", "je me trompe", "erreur", "autant pour moi", "au temps pour moi", "sorry"),
+        *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
+    ]
+)
+SAID_BETTER = frozenset({"enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
+CLAUSE_WORDS = frozenset(
+    {"qui", "quand", "lorsqu'", "lorsque", "alors", "pendant", "dont", "il", "elle", "ils", "on"}
+)
+NEAR_WORDS = 6
+LINKS = frozenset(
+    [
+        *("de", "du", "des", "d'", "un", "une", "en", "a", "au", "aux", "le", "la", "l'", "les"),
+        *("avec", "son", "sa", "ses", "leur", "leurs", "of", "the", "type", "marque", "modele"),
+        *("genre", "style", "dit", "petit", "petite", "gros", "grosse", "grand", "grande"),
+    ]
+)
+PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})
+SIZES = frozenset(
+    [
+        *("gros", "grosse", "grosses", "grand", "grande", "grands", "grandes", "petit", "petite"),
+        *("petits", "petites", "seul", "seule", "double", "doubles", "large", "larges", "long"),
+        *("longue", "longs", "longues", "faux", "fausse", "broken", "cracked", "smashed"),
+    ]
+)

@@ -1,0 +1,113 @@
+"""Visible details and words that nobody knows: which words of a question make one, and how many.
+
+Enters: chunks and the State of a reading, at a position. Leaves: the State with its details.
+"""
+
+from __future__ import annotations
+
+from assistant.draft import Slot
+from assistant.reading.cues import (
+    BEFORE_VERBS,
+    CLAUSE_WORDS,
+    LINKS,
+    NAMES_AFTER_WORDS,
+    SIZES,
+)
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.state import State
+from assistant.reading.tidying import detail_text
+from indexer.index.vocabulary import Target
+
+_ENDS_RELATION = frozenset(
+    {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
+)
+_NAMES_AFTER = frozenset(
+    {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
+)
+
+
+class Describing:
+    """A walk over the chunks of one question that can read details."""
+
+    def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
+        self.chunks = chunks
+        self.state = state
+        self._position = 0
+
+    def _before(self, *, fillers: bool = False) -> Chunk | None:
+        """The chunk before this one, fillers counted or not."""
+        position = self._position - 1
+        while position >= 0 and not fillers and self.chunks[position].kind is Kind.FILLER:
+            position -= 1
+        return self.chunks[position] if position >= 0 else None
+
+    def _keep_words(self, chunk: Chunk) -> None:
+        """The words from ``chunk`` to the end of its phrase, as one detail."""
+        end = self._position + 1
+        while end < len(self.chunks) and not self._ends_phrase(self.chunks[end]):
+            end += 1
+        while end > self._position + 1 and self._says_nothing(self.chunks[end - 1]):
+            end -= 1
+        last = self.chunks[end - 1]
+        self.state.details.append(self.state.marked.text(chunk.start, last.end))
+        self._position = end - 1
+
+    def _ends_phrase(self, chunk: Chunk) -> bool:
+        word = self.state.marked.words[chunk.start].norm
+        return chunk.kind in _ENDS_RELATION or word in CLAUSE_WORDS
+
+    def _says_nothing(self, chunk: Chunk) -> bool:
+        return chunk.kind is Kind.FILLER and not self.state.marked.has(chunk.end - 1, "position")
+
+    def _detail(self, chunk: Chunk) -> None:
+        state = self.state
+        if state.marked.words[chunk.start].norm == "teinte" and chunk.end - chunk.start == 1:
+            return  # « teinte kaki »
+        if state.negation is not None and state.negation.value != "without":
+            return  # « sauf celles de La Poste »: no field holds it, so it is said back
+        first = chunk.start if state.negation is None else state.negation.start
+        if state.negation is None and first and state.marked.words[first - 1].norm in SIZES:
+            first -= 1  # « gros pneus », « un seul phare »
+            size = state.marked.words[first].text
+            state.details = [detail for detail in state.details if detail != size]
+        state.touch(Slot.DETAILS)
+        state.details.append(detail_text(state.marked.text(first, chunk.end)))
+
+    def _unknown(self, chunk: Chunk) -> None:
+        """A word that nothing knows: a visible detail where a noun could stand, else unread."""
+        end = self._position + 1
+        while end < len(self.chunks) and self._goes_on(self.chunks[end]):
+            end += 1
+        state, before = self.state, self._before(fillers=True)
+        text = state.marked.text(chunk.start, self.chunks[end - 1].end)
+        self._position = end - 1
+        subject = state.target is not None or bool(state.items)
+        likely = subject and before is not None and self._can_name(chunk, before)
+        if (state.choices.pick(2) == 0) == likely:
+            state.details.append(text)
+
+    def _goes_on(self, chunk: Chunk) -> bool:
+        """« lumière arrière »: where a thing is belongs to it."""
+        placed = chunk.kind is Kind.FILLER and self.state.marked.has(chunk.start, "position")
+        return chunk.kind is Kind.UNKNOWN or placed
+
+    def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
+        marked = self.state.marked
+        word = marked.words[chunk.start]
+        previous = marked.words[chunk.start - 1].norm if chunk.start else ""
+        adverb = word.norm.endswith("ment") and previous not in NAMES_AFTER_WORDS
+        if previous in BEFORE_VERBS or adverb or not self._is_beside(chunk):
+            return False
+        verbal = word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
+        if verbal and self.state.target is Target.PERSON and not self.state.items:
+            return False  # what a person did is no detail of the picture
+        proper = word.is_capitalised and not marked.question.isupper()
+        return proper or before.kind in _NAMES_AFTER or previous in NAMES_AFTER_WORDS
+
+    def _is_beside(self, chunk: Chunk) -> bool:
+        """Whether nothing but small words stands between a word and what it may belong to."""
+        last = self._position - 1
+        while last >= 0 and self.chunks[last].kind is Kind.FILLER:
+            last -= 1
+        start = self.chunks[last].end if last >= 0 else 0
+        return all(word.norm in LINKS for word in self.state.marked.words[start : chunk.start])
