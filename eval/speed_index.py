@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from indexer.describe import COCO_TARGETS, load_describer
+from indexer.describe import load_describer
 from indexer.footage.container import read_facts
 from indexer.footage.frames import DEFAULT_SAMPLING_FPS, ReadingCounts, read_frames
 from indexer.footage.recordings import Recording
@@ -35,6 +35,7 @@ from indexer.index.clock import Interval
 from indexer.index.paths import TrackPath, decode_path
 from indexer.looking.held import iou
 from indexer.reading import Models, Reader
+from indexer.targets import COCO_TARGETS
 from models.encoder import load_encoder
 from models.yolo import Yolo
 

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.attributes import Facet
-from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
+from indexer.index.vocabulary import Colour, ItemKind, Target
+from indexer.targets import Sight, judge_targets, vote_targets
 from indexer.tracking.crops import Image, TrackCrop, mask_head
 from models.colour import ColourModel, Patch, Region, load_colour_model, look
 from models.crop_network import CropNetwork, load_crop_network
@@ -27,39 +28,11 @@ Measured = dict[tuple[Facet, str], float]
 CROPS_PER_TRACK = 3
 #: Share of the box added on each side of what the networks see.
 NETWORK_MARGIN = 0.08
-#: No vote excludes a target altogether.
-NEVER = 0.001
-#: A box whose shorter side is smaller tells no type.
-SMALLEST_TYPED_PX = 12.0
-#: The crops of one track show the same mistake again: their evidence is worth this much.
-EVIDENCE = 0.8
-#: For one thing that was followed and is none there are so many that are.
-FOLLOWED_ODDS = 4.0
 #: A colour read by lamp light is drawn this far towards its share in the street.
 NIGHT_DOUBT = 0.25
 #: Share of each word among vehicles, where colours are doubtful.
 USUAL = 0.12
 
-#: What a COCO class may really be, before the crops are looked at. COCO has neither vans nor kick
-#: scooters, and the rider of one is a person to it.
-COCO_TARGETS: Mapping[str, Mapping[Target, float]] = {
-    "person": {Target.PERSON: 0.96, Target.SCOOTER: 0.03, Target.BICYCLE: 0.01},
-    "bicycle": {Target.BICYCLE: 0.84, Target.SCOOTER: 0.08, Target.MOTORCYCLE: 0.08},
-    "car": {Target.CAR: 0.63, Target.VAN: 0.33, Target.TRUCK: 0.03, Target.BUS: 0.01},
-    "motorcycle": {Target.MOTORCYCLE: 0.84, Target.BICYCLE: 0.08, Target.SCOOTER: 0.08},
-    "bus": {Target.BUS: 0.93, Target.VAN: 0.015, Target.TRUCK: 0.05, Target.CAR: 0.005},
-    "truck": {Target.TRUCK: 0.55, Target.VAN: 0.33, Target.CAR: 0.09, Target.BUS: 0.03},
-}
-#: The same where the detector is not sure of the class: what is usual in a street.
-_FOUR_WHEELS = {Target.CAR: 0.6, Target.VAN: 0.2, Target.TRUCK: 0.14, Target.BUS: 0.06}
-_TWO_WHEELS = {Target.MOTORCYCLE: 0.45, Target.BICYCLE: 0.4, Target.SCOOTER: 0.15}
-USUAL_TARGETS: Mapping[str, Mapping[Target, float]] = {
-    "person": {Target.PERSON: 0.94, Target.SCOOTER: 0.03, Target.BICYCLE: 0.03},
-    **dict.fromkeys(("car", "bus", "truck"), _FOUR_WHEELS),
-    **dict.fromkeys(("bicycle", "motorcycle"), _TWO_WHEELS),
-}
-#: Score of the detector below which its word for a thing says nothing, and from which it stands.
-VAGUE_SCORE, SURE_SCORE = 0.1, 0.6
 #: The other COCO classes that are items.
 COCO_ITEMS: Mapping[str, ItemKind] = {
     "backpack": ItemKind.BACKPACK,
@@ -127,48 +100,10 @@ class Describer:
         for tracklet, crops in zip(tracklets, chosen, strict=True):
             rows = slice(first, first + len(crops))
             first += len(crops)
-            target = self._target(tracklet, crops, looks.types[rows])
-            descriptions.append(self._description(tracklet, crops, target, looks.vectors[rows]))
+            sight = Sight([crop.score for crop in crops], [_short_side(crop) for crop in crops])
+            targets = judge_targets(tracklet.votes, sight, looks.types[rows], self.network.targets)
+            descriptions.append(self._description(tracklet, crops, targets, looks.vectors[rows]))
         return descriptions
-
-    def _target(
-        self, tracklet: Tracklet, crops: Sequence[TrackCrop], types: Floats
-    ) -> dict[Target, float]:
-        """Probability of each measured target: the detector's vote refined by the network.
-
-        What they lack of one is the probability that nothing was there but street.
-        """
-        score = float(np.mean([crop.score for crop in crops]))
-        vote = vote_targets(tracklet.votes, score)
-        sizes = np.array([_short_side(crop) for crop in crops], np.float32)
-        if sizes.max() < SMALLEST_TYPED_PX:
-            return vote
-        weights = np.clip(sizes, 1.0, 96.0) * (sizes >= SMALLEST_TYPED_PX)
-        weights = weights / weights.sum()
-        something = types.sum(1)
-        shown = types / np.maximum(something, 1e-6)[:, None]
-        mean = weights @ np.log(np.clip(self._spare_buses(shown), 1e-3, 1.0))
-        refined = {
-            target: np.log(vote[target])
-            + EVIDENCE * float(mean[self.network.targets.index(target)])
-            for target in MEASURED_TARGETS
-        }
-        highest = max(refined.values())
-        shares = {target: float(np.exp(value - highest)) for target, value in refined.items()}
-        real = _believe(something, weights) / sum(shares.values())
-        return {target: share * real for target, share in shares.items()}
-
-    def _spare_buses(self, shown: Floats) -> Floats:
-        """``shown`` with at least a third of a van's or lorry's share for a bus.
-
-        The network has seen only rendered buses, and takes a real one for either; the detector,
-        which has seen thousands, is to decide between them.
-        """
-        column = self.network.targets.index
-        boxy = np.maximum(shown[:, column(Target.VAN)], shown[:, column(Target.TRUCK)])
-        spared = shown.copy()
-        spared[:, column(Target.BUS)] = np.maximum(shown[:, column(Target.BUS)], boxy / 3)
-        return spared
 
     def _description(
         self,
@@ -214,34 +149,6 @@ def load_describer(encoder: Encoder) -> Describer:
     return Describer(load_crop_network(encoder), load_colour_model())
 
 
-def vote_targets(votes: Mapping[str, float], score: float = 1.0) -> dict[Target, float]:
-    """Probability of each measured target from the detector's COCO classes alone; sums to one.
-
-    ``score``: how sure the detector was. COCO has many buses, so that it knows them better than a
-    network that has seen none but rendered ones; but where it doubts, its word is worth little.
-    """
-    total = sum(share for name, share in votes.items() if name in COCO_TARGETS)
-    if total <= 0:
-        return {target: 1 / len(MEASURED_TARGETS) for target in MEASURED_TARGETS}
-    trust = min(max((score - VAGUE_SCORE) / (SURE_SCORE - VAGUE_SCORE), 0.0), 1.0)
-    shares = {
-        target: NEVER
-        + sum(
-            share
-            / total
-            * (
-                trust * COCO_TARGETS[name].get(target, 0.0)
-                + (1 - trust) * USUAL_TARGETS[name].get(target, 0.0)
-            )
-            for name, share in votes.items()
-            if name in COCO_TARGETS
-        )
-        for target in MEASURED_TARGETS
-    }
-    whole = sum(shares.values())
-    return {target: share / whole for target, share in shares.items()}
-
-
 def _regions(target: Target) -> dict[Facet, Region]:
     if target in MOTOR_BODIES:
         return {Facet.BODY: Region.BODY}
@@ -271,17 +178,6 @@ def _may_be_person(tracklet: Tracklet) -> bool:
     """Whether a head may show: anything but a closed vehicle."""
     vote = vote_targets(tracklet.votes)
     return sum(vote[target] for target in MOTOR_BODIES) < 0.5
-
-
-def _believe(something: Floats, weights: Floats) -> float:
-    """Probability that a thing that was followed is one, from what its crops show.
-
-    ``something``: of each crop, the network's probability that it shows an object; ``weights`` sum
-    to one. Mean of the log odds, from those of a thing that a detector saw several times.
-    """
-    clipped = np.clip(something, 0.01, 0.99)
-    odds = FOLLOWED_ODDS * np.exp(EVIDENCE * float(weights @ np.log(clipped / (1 - clipped))))
-    return float(odds / (1 + odds))
 
 
 def _short_side(crop: TrackCrop) -> float:

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from indexer.describe import Describer, Description, Tracklet, is_night, vote_targets
+from indexer.describe import Describer, Description, Tracklet, is_night
 from indexer.index.attributes import UNKNOWN, Facet, decode, encode
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
+from indexer.targets import vote_targets
 from indexer.tracking.crops import Image, TrackCrop, cut_crop, mask_head
 from models.colour import load_colour_model
 from models.crop_network import Looks

@@ -1,0 +1,130 @@
+"""What a track is: the detector's votes, refined by what a network sees in its crops.
+
+Enters: votes by COCO class, sizes and scores of the crops, the network's types. Leaves: for each
+measured target its probability; what they lack of one is that nothing was there but street.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.index.vocabulary import MEASURED_TARGETS, Target
+
+Floats = npt.NDArray[np.float32]
+
+#: No vote excludes a target altogether.
+NEVER = 0.001
+#: A box whose shorter side is smaller tells no type.
+SMALLEST_TYPED_PX = 12.0
+#: The crops of one track show the same mistake again: their evidence is worth this much.
+EVIDENCE = 0.8
+#: For one thing that was followed and is none there are so many that are.
+FOLLOWED_ODDS = 4.0
+
+#: What a COCO class may really be, before the crops are looked at. COCO has neither vans nor kick
+#: scooters, and the rider of one is a person to it.
+COCO_TARGETS: Mapping[str, Mapping[Target, float]] = {
+    "person": {Target.PERSON: 0.96, Target.SCOOTER: 0.03, Target.BICYCLE: 0.01},
+    "bicycle": {Target.BICYCLE: 0.84, Target.SCOOTER: 0.08, Target.MOTORCYCLE: 0.08},
+    "car": {Target.CAR: 0.63, Target.VAN: 0.33, Target.TRUCK: 0.03, Target.BUS: 0.01},
+    "motorcycle": {Target.MOTORCYCLE: 0.84, Target.BICYCLE: 0.08, Target.SCOOTER: 0.08},
+    "bus": {Target.BUS: 0.93, Target.VAN: 0.015, Target.TRUCK: 0.05, Target.CAR: 0.005},
+    "truck": {Target.TRUCK: 0.55, Target.VAN: 0.33, Target.CAR: 0.09, Target.BUS: 0.03},
+}
+#: The same where the detector is not sure of the class: what is usual in a street.
+_FOUR_WHEELS = {Target.CAR: 0.6, Target.VAN: 0.2, Target.TRUCK: 0.14, Target.BUS: 0.06}
+_TWO_WHEELS = {Target.MOTORCYCLE: 0.45, Target.BICYCLE: 0.4, Target.SCOOTER: 0.15}
+USUAL_TARGETS: Mapping[str, Mapping[Target, float]] = {
+    "person": {Target.PERSON: 0.94, Target.SCOOTER: 0.03, Target.BICYCLE: 0.03},
+    **dict.fromkeys(("car", "bus", "truck"), _FOUR_WHEELS),
+    **dict.fromkeys(("bicycle", "motorcycle"), _TWO_WHEELS),
+}
+#: Score of the detector below which its word for a thing says nothing, and from which it stands.
+VAGUE_SCORE, SURE_SCORE = 0.1, 0.6
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How well each crop was seen: the detector's score, the box's shorter side in pixels."""
+
+    scores: Sequence[float]
+    sides_px: Sequence[float]
+
+
+def judge_targets(
+    votes: Mapping[str, float], sight: Sight, types: Floats, order: Sequence[str]
+) -> dict[Target, float]:
+    """Probability of each measured target; ``types``: the network's, ``(crops, len(order))``."""
+    vote = vote_targets(votes, float(np.mean(sight.scores)))
+    sizes = np.asarray(sight.sides_px, np.float32)
+    if sizes.max() < SMALLEST_TYPED_PX:
+        return vote
+    weights = np.clip(sizes, 1.0, 96.0) * (sizes >= SMALLEST_TYPED_PX)
+    weights = weights / weights.sum()
+    something = types.sum(1)
+    shown = _spare_buses(types / np.maximum(something, 1e-6)[:, None], order)
+    mean = weights @ np.log(np.clip(shown, 1e-3, 1.0))
+    refined = {
+        target: np.log(vote[target]) + EVIDENCE * float(mean[order.index(target)])
+        for target in MEASURED_TARGETS
+    }
+    highest = max(refined.values())
+    shares = {target: float(np.exp(value - highest)) for target, value in refined.items()}
+    real = _believe(something, weights) / sum(shares.values())
+    return {target: share * real for target, share in shares.items()}
+
+
+def vote_targets(votes: Mapping[str, float], score: float = 1.0) -> dict[Target, float]:
+    """Probability of each measured target from the detector's COCO classes alone; sums to one.
+
+    ``score``: how sure the detector was. COCO has many buses, so that it knows them better than a
+    network that has seen none but rendered ones; but where it doubts, its word is worth little.
+    """
+    total = sum(share for name, share in votes.items() if name in COCO_TARGETS)
+    if total <= 0:
+        return {target: 1 / len(MEASURED_TARGETS) for target in MEASURED_TARGETS}
+    trust = min(max((score - VAGUE_SCORE) / (SURE_SCORE - VAGUE_SCORE), 0.0), 1.0)
+    shares = {
+        target: NEVER
+        + sum(
+            share
+            / total
+            * (
+                trust * COCO_TARGETS[name].get(target, 0.0)
+                + (1 - trust) * USUAL_TARGETS[name].get(target, 0.0)
+            )
+            for name, share in votes.items()
+            if name in COCO_TARGETS
+        )
+        for target in MEASURED_TARGETS
+    }
+    whole = sum(shares.values())
+    return {target: share / whole for target, share in shares.items()}
+
+
+def _spare_buses(shown: Floats, order: Sequence[str]) -> Floats:
+    """``shown`` with at least a third of a van's or lorry's share for a bus.
+
+    The network has seen only rendered buses, and takes a real one for either; the detector, which
+    has seen thousands, is to decide between them.
+    """
+    boxy = np.maximum(shown[:, order.index(Target.VAN)], shown[:, order.index(Target.TRUCK)])
+    spared = shown.copy()
+    bus = order.index(Target.BUS)
+    spared[:, bus] = np.maximum(shown[:, bus], boxy / 3)
+    return spared
+
+
+def _believe(something: Floats, weights: Floats) -> float:
+    """Probability that a thing that was followed is one, from what its crops show.
+
+    ``something``: of each crop, the network's probability that it shows an object; ``weights`` sum
+    to one. Mean of the log odds, from those of a thing that a detector saw several times.
+    """
+    clipped = np.clip(something, 0.01, 0.99)
+    odds = FOLLOWED_ODDS * np.exp(EVIDENCE * float(weights @ np.log(clipped / (1 - clipped))))
+    return float(odds / (1 + odds))
