@@ -47,13 +47,11 @@ def read_model(state: State, chunk: Chunk, before: Chunk | None) -> None:
     if state.negation is not None:
         return  # no field holds « pas un SUV »: it is said back as not understood
     kinds = (Kind.TARGET, Kind.MODEL, Kind.COLOUR, Kind.FILLER)
-    apposed = (
-        not state.repairing
-        and before is not None
-        and before.kind in kinds
-        and state.target in MOTOR_VEHICLES
-    )
-    if not apposed:
+    beside = before is not None and before.kind in kinds and state.target in MOTOR_VEHICLES
+    if state.maker:
+        state.target = Target(chunk.value)  # « Renault, type Kangoo » is a van
+    elif state.repairing or not beside:
+        state.maker = state.target in (None, Target.VEHICLE) and _is_make(state, chunk)
         meet(state, Target(chunk.value), chunk, before)
     name = model_text(state.marked, chunk)
     state.models.append(name)
