@@ -6,10 +6,7 @@ and then once, so that thousands of questions cost one loading.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant import restatement, wording
@@ -19,14 +16,14 @@ from assistant.conversation import SeenHit, Turn
 from assistant.dates import TimeContext
 from assistant.errors import OutOfScopeError
 from assistant.journal import Event, append
-from assistant.journal_record import Decision, Operation
+from assistant.journal_record import Operation
+from assistant.noting import event_of
 from assistant.request import SearchRequest, Window
 from assistant.resolution import CaseView, Resolution, resolve
 from assistant.screen import (
     Category,
     Outcome,
     Refusal,
-    rules_version,
     screen,
     screen_draft,
 )
@@ -35,6 +32,7 @@ from assistant.search.follow import Follower
 from assistant.search.ranking import Hit, Results, Searcher
 from assistant.search.tally import Tally, tally_of
 from assistant.session import Session, SessionFolder
+from assistant.stopwatch import Stopwatch
 from assistant.understand import Scene, check_question, understand
 from assistant.workbench import DEFAULTS, Settings, Workbench
 from indexer.index.case import Case
@@ -59,23 +57,6 @@ class Asked:
     clips: bool = False
 
 
-@dataclass
-class _Stopwatch:
-    """Milliseconds by stage."""
-
-    timings_ms: dict[str, int] = field(
-        default_factory=lambda: {"understand": 0, "search": 0, "clips": 0}
-    )
-
-    @contextmanager
-    def run(self, stage: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings_ms[stage] += round((time.perf_counter() - begun) * 1000)
-
-
 class Assistant(Workbench):
     """Answers questions about one case."""
 
@@ -96,7 +77,7 @@ class Assistant(Workbench):
         """
         check_question(asked.question)
         session = self._sessions.read(asked.session)
-        watch = _Stopwatch()
+        watch = Stopwatch()
         with watch.run("understand"):
             requisition = self.case.requisition
             screened = screen(
@@ -127,7 +108,7 @@ class Assistant(Workbench):
             raise OutOfScopeError("Il n’y a pas encore de recherche à modifier : posez-en une.")
         request = restatement.without(last, key)
         resolution = Resolution(request.model_copy(update={"action": Action.REFINE}))
-        answer = self._answer(resolution, asked, session, _Stopwatch())
+        answer = self._answer(resolution, asked, session, Stopwatch())
         self._note(asked, answer)
         return answer
 
@@ -162,7 +143,7 @@ class Assistant(Workbench):
         return _Read(resolve(draft, view, session.conversation), understood.unread, refusals)
 
     def _answer(
-        self, resolution: Resolution, asked: Asked, session: Session, watch: _Stopwatch
+        self, resolution: Resolution, asked: Asked, session: Session, watch: Stopwatch
     ) -> Answer:
         request = resolution.request
         searcher = Searcher(self.index, self.gazetteer)
@@ -269,7 +250,7 @@ class Assistant(Workbench):
 
     # ------------------------------------------------------------ refusals and the journal
     def _refuse(
-        self, asked: Asked, session: Session, refusals: tuple[Refusal, ...], watch: _Stopwatch
+        self, asked: Asked, session: Session, refusals: tuple[Refusal, ...], watch: Stopwatch
     ) -> Answer:
         self._sessions.write(asked.session, session)
         answer = Answer(
@@ -286,24 +267,7 @@ class Assistant(Workbench):
         return answer
 
     def _note(self, asked: Asked, answer: Answer) -> None:
-        refused = answer.request is None
-        decision = Decision.TRIMMED if answer.refusals else Decision.ANSWERED
-        models = {
-            "detector": answer.source.detector,
-            "encoder": answer.source.encoder,
-            "language": answer.source.language,
-        }
-        event = Event(
-            Operation.REFUSE if refused else Operation.ASK,
-            Decision.REFUSED if refused else decision,
-            session=asked.session,
-            question=asked.question,
-            request=answer.request.model_dump(mode="json") if answer.request else None,
-            refusals=tuple(str(refusal.category) for refusal in answer.refusals),
-            counts={"hits": answer.total, "shown": len(answer.hits), "clips": _cut_count(answer)},
-            models=models,
-            rules=rules_version(),
-        )
+        event = event_of(asked.question, asked.session, answer)
         append(self.case.folder, event, asked.now)
 
 
@@ -314,10 +278,6 @@ class _Read:
     resolution: Resolution
     unread: tuple[str, ...]
     refusals: tuple[Refusal, ...]
-
-
-def _cut_count(answer: Answer) -> int:
-    return sum(shown.clip is not None for shown in answer.hits)
 
 
 def _out_of_scope(asked: Asked, exc: OutOfScopeError) -> Refusal:
