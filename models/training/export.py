@@ -1,8 +1,9 @@
 """Trained towers to the ONNX files that the product runs.
 
 Enters: a learner and the trunk. Leaves: ``image.onnx`` (``pictures`` float32 ``(n, 3, 128, 128)``,
-RGB in 0…255, to ``types``, of nothing last, and ``vectors``) and ``text.onnx`` (``ids`` int64 ``(n, words, pieces)``
-to ``vectors``). Large weights are stored in half precision and widened when they are loaded.
+RGB in 0…255, to ``types``, « nothing » last, and ``vectors``) and ``text.onnx`` (``ids`` int64
+``(n, words, pieces)`` to ``vectors``). Large weights are stored in half precision and widened when
+they are loaded.
 """
 
 from __future__ import annotations
