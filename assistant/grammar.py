@@ -1,10 +1,12 @@
 """Grammars (GBNF) compiled for one question: what the model may write, and nothing else.
 
-Enters: the readings of a question, or its words. Leaves: a grammar that llama.cpp compiles. Two
-exist. The *choice* grammar leaves the model only what the language leaves open: the readings'
-common beginning goes into the prompt, and the model writes on until one reading is meant. The
-*open* grammar admits any Draft: closed words for what has closed words, and for every other slot
-only contiguous spans of the question itself, so that no place can be invented.
+Enters: the readings of a question, or its words. Leaves: a grammar that llama.cpp compiles. Three
+exist. The *line* grammar is the translator's: any Draft in shorthand, closed words for what has
+closed words, and for every other slot only contiguous spans of the question itself, so that no
+place can be invented; moments, cameras and plates are only those that their own readers found. The
+*open* grammar admits any Draft as JSON, for a model that was shown a few examples. The *choice*
+grammar leaves such a model only what the language leaves open: the readings' common beginning goes
+into the prompt, and it writes on until one reading is meant.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.draft import Slot
 from assistant.reading.marks import Marked
+from assistant.shorthand import ALSO, BY_TIME, DROPPED, EXCLUDED, ITEM, SPAN_SIGNS, blanked
 from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 #: A prompt may only end where the tokeniser would end a token in any case.
@@ -60,6 +64,55 @@ def _shortest_unique(text: str, others: Sequence[str]) -> str:
     while end < len(text) and text[end - 1] not in '",]}':
         end += 1
     return text[:end]
+
+
+def compile_line(marked: Marked, *, follows: bool) -> str:
+    """Any Draft of this question in shorthand; ``follows`` admits what changes a last request."""
+    closed = "".join(
+        f'{name} ::= " " ({_any_of(values)})\n'
+        for name, values in (
+            ("action", [a for a in Action if a is not Action.SEARCH and (follows or a in _FIRST)]),
+            ("target", Target), ("colour", Colour), ("kind", ItemKind), ("slot", Slot),
+        )
+    )  # fmt: skip
+    readers = {"when": "time", "cameras": "camera", "plate": "plate"}
+    spans, rules = [], _word_rules(marked)
+    for slot, sign in SPAN_SIGNS.items():
+        known = _known_spans(marked, readers[slot]) if slot in readers else "span"
+        if known and (follows or slot != "anchor"):
+            spans.append(f'(" {sign} " {known}){"?" if slot in ("plate", "anchor") else "*"}')
+    edits = f'(" {ALSO}")? (" {DROPPED}" slot)*' if follows else ""
+    things = "target? colour* item*"
+    return (
+        f'root ::= action? target? colour* (" x" [1-9] [0-9]?)? item* '
+        f'(" {EXCLUDED}" ({things}))? (" {BY_TIME}")? {edits} {" ".join(spans)}\n'
+        f'item ::= " {ITEM}" kind colour*\n{closed}{rules}'
+    )
+
+
+#: Actions that a first question can ask for: without hits nothing can be refined or undone.
+_FIRST = frozenset(Action) - {Action.REFINE}
+
+
+def _known_spans(marked: Marked, group: str) -> str:
+    """The phrases that a reader of moments, cameras or plates found; empty where it found none."""
+    found = [blanked(marked.text(m.start, m.end)) for m in marked.marks if m.has(group)]
+    return f"({_any_of(found)})" if found else ""
+
+
+def _word_rules(marked: Marked) -> str:
+    """One rule a word, each going on to the next: every contiguous span, in linear size."""
+    question = blanked(marked.question)
+    words = [word for word in marked.words if question[word.start : word.end].strip()]
+    rules: list[str] = []
+    for index, word in enumerate(words):
+        rule = f'w{index} ::= "{_escape(question[word.start : word.end])}"'
+        if index + 1 < len(words):
+            gap = question[word.end : words[index + 1].start]
+            rule += f' ("{_escape(gap)}" w{index + 1})?'
+        rules.append(rule + "\n")
+    starts = " | ".join(f"w{i}" for i, word in enumerate(words) if not word.is_punctuation)
+    return f"span ::= {starts}\n" + "".join(rules)
 
 
 def compile_open(marked: Marked) -> str:

@@ -1,10 +1,11 @@
-"""Understanding: question to Draft, by rules where French leaves one reading, else by the model.
+"""Understanding: question to Draft, by rules where French leaves one reading, else with the model.
 
-    question → spans (times, places, cameras) → marks → readings → choice → Draft + unread words
+    question → spans (times, places, cameras) → marks → readings → reconciling → Draft, unread words
 
-Enters: a question that the legal screen has passed. Leaves: an ``Understanding``. The model writes
-under a grammar compiled for this very question; it chooses among readings and never computes. After
-it, every word must be used by a slot, be known to say nothing of the scene, or be listed as unread.
+Enters: a question that the legal screen has passed. Leaves: an ``Understanding``. The translator
+writes its own Draft under a grammar compiled for this very question, and the reading that agrees
+best with it is taken; a model without our adapter chooses among the readings. Neither computes.
+After it, every word must be used by a slot, be known to say nothing of the scene, or be listed.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from assistant.reading import (
     read,
     unread_words,
 )
+from assistant.reconciling import reconcile
 from assistant.request import SearchRequest
-from models.language import Completion, LanguageModel
+from assistant.translation import translate
+from models.language import Completion, LanguageModel, TranslatingModel
 
 LONGEST_QUESTION = 1000
 _OPEN_TOKENS = 200
@@ -84,7 +87,12 @@ def understand(question: str, scene: Scene, model: LanguageModel | None = None) 
     marked = _marked(question, scene)
     chunks, drafts = read(marked, scene.previous)
     draft, completion = drafts[0], None
-    if model is not None and len(drafts) > 1:
+    unread = unread_words(marked, chunks, draft)
+    if isinstance(model, TranslatingModel):
+        if len(drafts) > 1 or (unread and draft.target is None):
+            translated, completion = translate(marked, scene.previous, model)
+            draft = reconcile(drafts, unread, translated)
+    elif model is not None and len(drafts) > 1:
         draft, completion = _choose(question, drafts, scene, model)
     return Understanding(draft, unread_words(marked, chunks, draft), len(drafts), completion)
 
@@ -103,6 +111,17 @@ def understand_freely(question: str, scene: Scene, model: LanguageModel) -> Unde
         draft = Draft.model_validate(json.loads(completion.text))
     except ValueError:  # the model ran out of tokens before it closed its last brace
         draft = Draft()
+    return Understanding(draft, unread_words(marked, chunks, draft), 0, completion)
+
+
+def understand_by_translator(question: str, scene: Scene, model: TranslatingModel) -> Understanding:
+    """The Draft as the trained translator alone writes it, for the benchmark.
+
+    Raises QuestionError and models.errors.GrammarError as ``understand`` does.
+    """
+    marked = _marked(question, scene)
+    chunks, _ = read(marked, scene.previous)
+    draft, completion = translate(marked, scene.previous, model)
     return Understanding(draft, unread_words(marked, chunks, draft), 0, completion)
 
 

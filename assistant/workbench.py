@@ -14,7 +14,7 @@ from indexer.index import Index, open_index
 from indexer.index.case import Case
 from indexer.index.errors import IndexMismatchError
 from models.encoder import Encoder, load_encoder
-from models.language import DeferredLanguageModel, LanguageModel
+from models.language import LanguageModel, defer_language_model
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Workbench:
     @cached_property
     def language(self) -> LanguageModel:
         """The language model. Raises ModelMissingError with the command that fetches it."""
-        return self._language or DeferredLanguageModel(self.settings.llm)
+        return self._language or defer_language_model(self.settings.llm)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

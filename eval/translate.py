@@ -1,6 +1,7 @@
 """How well questions are understood: slots, windows, actions, refusals, tokens, milliseconds.
 
-    python -m eval translate [--split tune|held|all] [--translators rules,product,fewshot]
+    python -m eval translate [--split tune|held|all]
+                             [--translators rules,product,translator,fewshot]
                              [--limit N] [--errors N] [--repeat N] [--out FILE]
 
 Enters: the command line and ``eval/cases``. Leaves: tables on stdout, JSON with ``--out``.
@@ -14,7 +15,13 @@ from pathlib import Path
 
 from eval.translation.cases import Split
 from eval.translation.endurance import endure
-from eval.translation.interview import Translator, by_few_shot, by_product, by_rules
+from eval.translation.interview import (
+    Translator,
+    by_few_shot,
+    by_product,
+    by_rules,
+    by_translator,
+)
 from eval.translation.measuring import (
     Report,
     ScreenReport,
@@ -25,7 +32,7 @@ from eval.translation.measuring import (
 )
 from eval.translation.table import miss_lines, screen_lines, table
 
-NAMES = ("rules", "product", "fewshot")
+NAMES = ("rules", "product", "translator", "fewshot")
 
 
 def main(argv: list[str]) -> int:
@@ -71,9 +78,11 @@ def _load(name: str) -> Translator:
     if name == "rules":
         return by_rules()
     # Imported here: the rules are measured without llama.cpp.
-    from models.language import load_language_model
+    from models.language import TranslatingModel, load_language_model
 
     model = load_language_model()
+    if name == "translator" and isinstance(model, TranslatingModel):
+        return by_translator(model)
     return by_product(model) if name == "product" else by_few_shot(model)
 
 

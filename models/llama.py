@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 # Read once, when llama.cpp's OpenMP is loaded: threads that wait for one another by spinning make
 # it ten times slower as soon as another process (an indexing) wants the same cores.
@@ -44,12 +45,11 @@ Candidates = npt.NDArray[np.void]
 
 
 class LlamaModel:
-    """LanguageModel over one GGUF file, with an optional LoRA adapter (GGUF too)."""
+    """LanguageModel over one GGUF file."""
 
-    def __init__(self, path: Path, lora: Path | None = None, threads: int | None = None) -> None:
-        parts = [path] if lora is None else [path, lora]
-        self._llama = _load(parts, threads or len(os.sched_getaffinity(0)))
-        self.id = " + ".join(f"{part.name}@{checksum(part)[:8]}" for part in parts)
+    def __init__(self, path: Path, threads: int | None = None) -> None:
+        self._llama = _load(path, threads or len(os.sched_getaffinity(0)))
+        self.id = _name(path)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._evaluated: list[int] = []  # the last prompt's tokens, in the model's memory
         self._lock = Lock()
@@ -61,8 +61,12 @@ class LlamaModel:
         the same text. Raises GrammarError when the grammar does not compile or leads nowhere,
         PromptTooLongError when prompt and answer do not fit into the context.
         """
+        with self._lock:
+            return self._complete(prompt, grammar, max_tokens)
+
+    def _complete(self, prompt: str, grammar: str, max_tokens: int) -> Completion:
         started = time.perf_counter()
-        with self._lock, self._compiled(grammar) as sampler:
+        with self._compiled(grammar) as sampler:
             tokens = self._llama.tokenize(prompt.encode("utf-8"), add_bos=True, special=True)
             if len(tokens) + max_tokens > CONTEXT_TOKENS:
                 raise PromptTooLongError(
@@ -128,6 +132,39 @@ class LlamaModel:
             llama_cpp.llama_sampler_free(sampler)
 
 
+class LlamaTranslator(LlamaModel):
+    """TranslatingModel: a GGUF file, and a LoRA adapter (GGUF too) that ``translate`` uses."""
+
+    def __init__(self, path: Path, lora: Path, threads: int | None = None) -> None:
+        super().__init__(path, threads)
+        self._adapter = _load_adapter(self._llama, lora)
+        self._adapted = False
+        self.id = f"{_name(path)} + {_name(lora)}"
+
+    def complete(self, prompt: str, grammar: str, max_tokens: int = 256) -> Completion:
+        """As LlamaModel's, without the adapter."""
+        return self._with_adapter(False, prompt, grammar, max_tokens)
+
+    def translate(self, prompt: str, grammar: str, max_tokens: int = 96) -> Completion:
+        """As ``complete``, with the adapter."""
+        return self._with_adapter(True, prompt, grammar, max_tokens)
+
+    def _with_adapter(
+        self, adapted: bool, prompt: str, grammar: str, max_tokens: int
+    ) -> Completion:
+        with self._lock:
+            if adapted is not self._adapted:
+                self._put_adapter(adapted)
+                self._evaluated = []  # what is remembered was computed the other way
+                self._adapted = adapted
+            return self._complete(prompt, grammar, max_tokens)
+
+    def _put_adapter(self, adapted: bool) -> None:
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
+        scales = (ctypes.c_float * 1)(1.0)
+        llama_cpp.llama_set_adapters_lora(self._llama.ctx, adapters, int(adapted), scales)
+
+
 def _apply(sampler: ctypes.c_void_p, candidates: Candidates) -> None:
     """Set the logit of every candidate that the grammar rejects to minus infinity, in place."""
     data = candidates.ctypes.data_as(ctypes.POINTER(llama_cpp.llama_token_data))
@@ -135,19 +172,17 @@ def _apply(sampler: ctypes.c_void_p, candidates: Candidates) -> None:
     llama_cpp.llama_sampler_apply(sampler, ctypes.byref(array))
 
 
-def _load(parts: Sequence[Path], threads: int) -> llama_cpp.Llama:
-    for part in parts:
-        if not part.is_file():
-            raise WeightsError(
-                f"Le modèle de langue « {part} » n’existe pas : donnez à « --llm » un fichier "
-                ".gguf."
-            )
+def _name(file: Path) -> str:
+    return f"{file.name}@{checksum(file)[:8]}"
+
+
+def _load(path: Path, threads: int) -> llama_cpp.Llama:
+    _require(path)
     # Above every level that llama.cpp has: its log goes to stderr, which is the user's.
     logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL + 1)
     try:
         return llama_cpp.Llama(
-            str(parts[0]),
-            lora_path=str(parts[1]) if len(parts) > 1 else None,
+            str(path),
             n_ctx=CONTEXT_TOKENS,
             n_batch=BLOCK_TOKENS,
             n_ubatch=BLOCK_TOKENS,
@@ -158,6 +193,25 @@ def _load(parts: Sequence[Path], threads: int) -> llama_cpp.Llama:
         )
     except (ValueError, RuntimeError, AssertionError) as exc:
         raise WeightsError(
-            f"Le modèle de langue « {parts[0]} » ne se charge pas : donnez un fichier .gguf que "
+            f"Le modèle de langue « {path} » ne se charge pas : donnez un fichier .gguf que "
             "llama.cpp sait lire."
         ) from exc
+
+
+def _load_adapter(llama: llama_cpp.Llama, lora: Path) -> ctypes._Pointer[ctypes.c_void_p]:
+    """llama.cpp's handle of an adapter; it lives as long as its model."""
+    _require(lora)
+    adapter = llama_cpp.llama_adapter_lora_init(llama.model, str(lora).encode("utf-8"))
+    if not adapter:  # a null pointer
+        raise WeightsError(
+            f"L’adaptateur « {lora} » ne va pas avec le modèle de langue : donnez celui qui a été "
+            "entraîné sur lui."
+        )
+    return cast("ctypes._Pointer[ctypes.c_void_p]", adapter)
+
+
+def _require(file: Path) -> None:
+    if not file.is_file():
+        raise WeightsError(
+            f"Le modèle de langue « {file} » n’existe pas : donnez à « --llm » un fichier .gguf."
+        )

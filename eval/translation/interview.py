@@ -18,10 +18,16 @@ from assistant.request import SearchRequest
 from assistant.resolution import CaseView, Resolution, resolve
 from assistant.screen import Outcome, screen, screen_draft
 from assistant.screen import Turn as ScreenedTurn
-from assistant.understand import Scene, Understanding, understand, understand_freely
+from assistant.understand import (
+    Scene,
+    Understanding,
+    understand,
+    understand_by_translator,
+    understand_freely,
+)
 from eval.translation.cases import SceneTable
 from indexer.index.vocabulary import Action
-from models.language import LanguageModel
+from models.language import LanguageModel, TranslatingModel
 
 #: A question and its scene in, what it was understood as out.
 Understand = Callable[[str, Scene], Understanding]
@@ -45,6 +51,13 @@ def by_rules() -> Translator:
 def by_product(model: LanguageModel) -> Translator:
     """The rules, and ``model`` where they leave a choice."""
     return Translator("product", lambda question, scene: understand(question, scene, model))
+
+
+def by_translator(model: TranslatingModel) -> Translator:
+    """The trained translator alone, under the grammar of the question."""
+    return Translator(
+        "translator", lambda question, scene: understand_by_translator(question, scene, model)
+    )
 
 
 def by_few_shot(model: LanguageModel) -> Translator:

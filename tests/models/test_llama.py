@@ -11,7 +11,7 @@ import pytest
 from models.cards import State, card_of, inspect, path_of
 from models.errors import GrammarError, PromptTooLongError, WeightsError
 from models.language import LanguageModel, load_language_model
-from models.llama import LlamaModel
+from models.llama import LlamaModel, LlamaTranslator
 
 GRAMMAR = 'root ::= ("rouge" | "bleu" | "vert") ";" ("car" | "van")'
 PREFIX = "Tu lis une question et tu donnes la couleur et le véhicule.\n" * 12
@@ -118,3 +118,44 @@ def test_nothing_of_llama_cpp_reaches_the_user(model: LanguageModel) -> None:
     )
     assert done.stderr == ""
     assert ";" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def translator(model: LanguageModel) -> LlamaTranslator:
+    return LlamaTranslator(
+        path_of("smollm2-135m-instruct"), path_of("relecture-translator"), threads=1
+    )
+
+
+LINE = 'root ::= " " ("person" | "van" | "bus") (" " ("white" | "red"))* (" > le Capitole")?'
+QUESTION = "<|im_start|>camionnette blanche vers le Capitole<|im_end|>"
+
+
+def test_the_adapter_translates(translator: LlamaTranslator) -> None:
+    assert translator.translate(QUESTION, LINE, 16).text == " van white > le Capitole"
+
+
+def test_without_its_adapter_the_model_is_the_base(
+    model: LanguageModel, translator: LlamaTranslator
+) -> None:
+    free = "root ::= [a-z ]+"
+    base = model.complete(prompt("un camion rouge"), free, 12).text
+    taught = translator.translate(QUESTION, LINE, 16).text
+    assert translator.complete(prompt("un camion rouge"), free, 12).text == base
+    assert translator.translate(QUESTION, LINE, 16).text == taught
+
+
+def test_the_name_of_a_translator_tells_both_files(translator: LlamaTranslator) -> None:
+    base, adapter = translator.id.split(" + ")
+    assert base.startswith("SmolLM2-135M-Instruct.Q4_1.gguf@")
+    assert adapter.startswith("translator.gguf@")
+
+
+def test_an_adapter_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "adapter.gguf"
+    for content in (None, b"GGUF but not really"):
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(WeightsError) as caught:
+            LlamaTranslator(path_of("smollm2-135m-instruct"), path, threads=1)
+        assert "\n" not in str(caught.value)

@@ -47,6 +47,7 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1" if arguments.processes > 1 else str(os.cpu_count())
     # Imported here: the number of threads is read when torch is loaded.
+    from models.training.translator.comparison import compare
     from models.training.translator.convert import convert
     from models.training.translator.train import Job, Settings, train_together
 
@@ -62,7 +63,10 @@ def main() -> None:
         [encoder.encode(s) for s in itertools.islice(generate(_HELD_SEED), HELD_OUT)],
     )
     train_together(arguments.processes, job)
-    convert(job.state, arguments.out / "translator.gguf", job.settings.alpha)
+    adapter = arguments.out / "translator.gguf"
+    convert(job.state, adapter, job.settings.alpha)
+    lowest = compare(base, job.state, adapter, job.settings)
+    print("correlation of logits, at least:", ", ".join(f"{value:.4f}" for value in lowest))
 
 
 if __name__ == "__main__":
