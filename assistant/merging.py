@@ -22,6 +22,7 @@ from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 _T = TypeVar("_T")
 _DAY = timedelta(days=1)
+_DAY_MS = 86_400_000
 _EVERY = re.compile(r"tous |toutes |chaque |les (?:deux|trois|quatre|cinq|six|sept) ")
 _WHOLE = re.compile(r"toute? ")
 _PLACE_SLOTS = {
@@ -215,9 +216,13 @@ def narrow(
 def _on_days_of(
     old: Sequence[Interval], new: Sequence[Interval], case: TimeContext
 ) -> tuple[Interval, ...]:
-    """``new`` on the days of ``old``; all of it where none is on them."""
+    """What of ``new`` begins on the days of ``old``, nights to their end; else what is on them."""
     days = [_whole_days(interval, case.zone) for interval in old]
-    return _shared(days, new) or merge(new)
+    if any(to_utc_ms(n.end) - to_utc_ms(n.start) >= _DAY_MS for n in new):
+        return _shared(days, new) or merge(new)
+    begun = [n for n in new if any(day.contains(n.start) for day in days)]
+    touching = [n for n in new if any(day.overlaps(n) for day in days)]
+    return merge(begun or touching or new)
 
 
 def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
