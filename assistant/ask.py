@@ -158,7 +158,7 @@ class Assistant(Workbench):
             zone=self.zone,
             restatement=restatement.restate(request, self.zone),
             request=request,
-            message=wording.message(request, results.total, tally, self.zone),
+            message=wording.message(request, tally, self.zone),
             unresolved=(*resolution.unresolved, *resolution.notes),
             hits=hits,
             total=results.total,

@@ -41,18 +41,32 @@ def sentence(answer: Answer) -> str:
     return "\n\n".join(lines)
 
 
-def message(request: SearchRequest, total: int, tally: Tally | None, zone: tzinfo) -> str:
+def message(request: SearchRequest, tally: Tally | None, zone: tzinfo) -> str:
     """What is said beside the hits: a count, a summary, help; empty for an ordinary search."""
     if request.action is Action.HELP:
         return HELP
     if request.action is Action.RESET:
         return "La conversation recommence à zéro."
+    if tally is None or not tally.candidates:
+        return ""
     if request.action is Action.COUNT:
-        passages = "Un passage" if total == 1 else f"{total} passages"
-        return f"{passages} ; {PASSAGES_NOT_OBJECTS}." if total else ""
-    if request.action is Action.SUMMARY and tally is not None and tally.total:
-        return _summary(tally, zone)
-    return ""
+        return f"{_expected(tally)} ; {PASSAGES_NOT_OBJECTS}."
+    return _summary(tally, zone) if tally.total else ""
+
+
+def _expected(tally: Tally) -> str:
+    """The expected number, and of how many candidates where that is more."""
+    if tally.total == tally.candidates:
+        return "Un passage" if tally.total == 1 else f"{tally.total} passages"
+    candidates = "un seul candidat" if tally.candidates == 1 else f"{tally.candidates} candidats"
+    if tally.total == 0:
+        return f"Sans doute aucun passage : {candidates}, peu probable{_s(tally.candidates)}"
+    passages = "un passage" if tally.total == 1 else f"{tally.total} passages"
+    return f"Environ {passages}, d’après les probabilités de {candidates}"
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
 
 
 def _summary(tally: Tally, zone: tzinfo) -> str:
@@ -64,13 +78,18 @@ def _summary(tally: Tally, zone: tzinfo) -> str:
     cameras = ", ".join(
         f"{camera} {n}" for camera, n in sorted(tally.cameras.items(), key=lambda pair: -pair[1])
     )
-    busiest, n = max(tally.hours.items(), key=lambda pair: pair[1])
-    hour = from_utc_ms(busiest * HOUR_MS, zone)
-    return (
-        f"{tally.total} passages ({kinds}) ; par caméra : {cameras} ; l’heure la plus passante "
-        f"commence à {hour:%H} h le {say_date(hour)} ({n} passages). "
-        f"Ce sont des passages : {PASSAGES_NOT_OBJECTS}."
-    )
+    exact = tally.total == tally.candidates
+    passages = f"{'' if exact else 'Environ '}{tally.total} passage{_s(tally.total)}"
+    parts = [f"{passages} ({kinds})" if kinds else passages]
+    parts += [f"par caméra : {cameras}"] if cameras else []
+    if tally.hours:
+        busiest, n = max(tally.hours.items(), key=lambda pair: pair[1])
+        hour = from_utc_ms(busiest * HOUR_MS, zone)
+        parts.append(
+            f"l’heure la plus passante commence à {hour:%H} h le {say_date(hour)} "
+            f"({n} passage{_s(n)})"
+        )
+    return f"{' ; '.join(parts)}. Ce sont des passages : {PASSAGES_NOT_OBJECTS}."
 
 
 def count(answer: Answer) -> str:

@@ -102,11 +102,11 @@ class Searcher:
         best = chosen[order]
         return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), ())
 
-    def admitted(self, request: SearchRequest) -> Rows:
-        """Positions in the columns of every track that ``request`` admits."""
+    def weighed(self, request: SearchRequest) -> tuple[Rows, Scores]:
+        """Positions in the columns of every track that ``request`` admits, and its probability."""
         judged = self._judge(request)
         rows: Rows = np.arange(len(self.index.columns))[judged.rows][judged.admitted]
-        return rows
+        return rows, judged.scores[judged.admitted]
 
     def _judge(self, request: SearchRequest) -> _Judged:
         columns = self.index.columns

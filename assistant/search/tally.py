@@ -1,7 +1,8 @@
 """Counts of what matches: how many passages, by kind, by camera, by hour.
 
 Enters: a searcher and a request. Leaves: a ``Tally``. It counts passages, not distinct objects: a
-van that passes three cameras is three passages.
+van that passes three cameras is three passages. Each candidate counts for its probability, so that
+a hundred improbable ones are not a hundred.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.request import SearchRequest
-from assistant.search.ranking import Searcher
+from assistant.search.ranking import Scores, Searcher
 from indexer.index.attributes import Facet
 from indexer.index.columns import Rows, TrackColumns
 from indexer.index.vocabulary import MEASURED_TARGETS, Target
@@ -23,9 +24,13 @@ HOUR_MS = 3_600_000
 
 @dataclass(frozen=True)
 class Tally:
-    """Passages by target, by camera, and by hour since the epoch in UTC; zeros left out."""
+    """Passages by target, by camera, and by hour since the epoch in UTC; zeros left out.
+
+    All are expected numbers, rounded; ``candidates``: how many passages were judged possible.
+    """
 
     total: int
+    candidates: int
     targets: Mapping[Target, int]
     cameras: Mapping[str, int]
     hours: Mapping[int, int]
@@ -34,14 +39,15 @@ class Tally:
 def tally_of(searcher: Searcher, request: SearchRequest) -> Tally:
     """Every passage that ``request`` admits, counted."""
     columns = searcher.index.columns
-    rows = searcher.admitted(request)
-    kinds = _counts(_likeliest_targets(columns, rows))
-    cameras = _counts(columns.camera[rows])
+    rows, scores = searcher.weighed(request)
+    kinds = _counts(_likeliest_targets(columns, rows), scores)
+    cameras = _counts(columns.camera[rows], scores)
     return Tally(
-        total=len(rows),
+        total=round(float(scores.sum())),
+        candidates=len(rows),
         targets={MEASURED_TARGETS[code]: n for code, n in kinds.items()},
         cameras={columns.camera_ids[code]: n for code, n in cameras.items()},
-        hours=_counts(columns.start_utc_ms[rows] // HOUR_MS),
+        hours=_counts(columns.start_utc_ms[rows] // HOUR_MS, scores),
     )
 
 
@@ -51,6 +57,7 @@ def _likeliest_targets(columns: TrackColumns, rows: Rows) -> npt.NDArray[np.intp
     return best
 
 
-def _counts(codes: npt.NDArray[np.integer]) -> dict[int, int]:
-    values, counts = np.unique(codes, return_counts=True)
-    return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
+def _counts(codes: npt.NDArray[np.integer], scores: Scores) -> dict[int, int]:
+    values, places = np.unique(codes, return_inverse=True)
+    sums = np.bincount(places, scores, len(values)).round().astype(int)
+    return {int(value): int(n) for value, n in zip(values, sums, strict=True) if n}

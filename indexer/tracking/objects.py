@@ -16,6 +16,7 @@ import numpy.typing as npt
 from indexer.tracking.association import (
     CARRIED,
     FAMILIES,
+    INSIDE_SHARE,
     UNKNOWN,
     Boxes,
     Family,
@@ -109,6 +110,7 @@ def read_objects(sample: Sample) -> list[Seen]:
             best = members[0]
             box, score = as_box(boxes[best]), float(scores[best])
             objects.append(Seen(family, box, score, votes, bool(sample.fresh[members].any())))
+    objects = [one for one in objects if not _is_row_of_cars(one, objects)]
     _pair_riders(objects)
     for row, label in enumerate(labels):
         if label in CARRIED and scores[row] >= CARRIED_SCORE:
@@ -141,6 +143,20 @@ def as_box(row: Boxes) -> Box:
     """The four numbers of one row of boxes."""
     x1, y1, x2, y2 = (float(value) for value in row)
     return x1, y1, x2, y2
+
+
+def _is_row_of_cars(one: Seen, objects: Sequence[Seen]) -> bool:
+    """Whether a two-wheeler is several cars: a detector takes a row of parked ones for it."""
+    if one.family is not Family.TWO_WHEELS:
+        return False
+    inside = [
+        other
+        for other in objects
+        if other.family is Family.FOUR_WHEELS
+        and overlap_area(np.array(one.box), np.array(other.box))
+        >= INSIDE_SHARE * box_area(np.array(other.box))
+    ]
+    return len(inside) >= 2
 
 
 def _pair_riders(objects: Sequence[Seen]) -> None:

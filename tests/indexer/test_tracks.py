@@ -154,6 +154,13 @@ def test_a_part_of_a_car_and_a_box_around_several_are_no_tracks() -> None:
     assert [len(tracks), {tuple(t.votes) for t in tracks}] == [2, {("car",)}]
 
 
+def test_a_row_of_cars_is_no_motorcycle() -> None:
+    row = ((95.0, 190.0, 310.0, 260.0), "motorcycle", 0.7)
+    assert len(run(samples(10, lambda _: [car(100), car(200), row]))) == 2
+    before = ((110.0, 180.0, 150.0, 240.0), "motorcycle", 0.7)
+    assert len(run(samples(10, lambda _: [car(100), before]))) == 2
+
+
 def test_a_car_before_a_bus_stays_a_track() -> None:
     bus = ((90.0, 120.0, 400.0, 260.0), "bus", 0.8)
     assert len(run(samples(10, lambda _: [bus, car(100, score=0.7)]))) == 2
