@@ -3,9 +3,10 @@
     question → spans (times, places, cameras) → marks → readings → reconciling → Draft, unread words
 
 Enters: a question that the legal screen has passed. Leaves: an ``Understanding``. The translator
-writes its own Draft under a grammar compiled for this very question, and the reading that agrees
-best with it is taken; a model without our adapter chooses among the readings. Neither computes.
-After it, every word must be used by a slot, be known to say nothing of the scene, or be listed.
+writes its own Draft under a grammar compiled for this very question, and decides what the rules
+leave open in words that they do not know; a model without our adapter chooses among the readings.
+Neither computes. After it, every word must be used by a slot, be known to say nothing of the scene,
+or be listed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.draft import Draft
-from assistant.reconciling import agreement, reconcile
+from assistant.reconciling import CLEARLY, agreement, reconcile
 from assistant.shorthand import read_line
 from indexer.index.vocabulary import Target
 
@@ -24,9 +24,17 @@ def test_of_readings_that_agree_equally_the_first_is_taken() -> None:
     assert reconcile(by_rules, (), draft("car grey")) == by_rules[0]
 
 
-def test_a_colour_of_a_garment_is_not_one_of_a_vehicle() -> None:
+def test_what_a_colour_belongs_to_is_the_rules_choice() -> None:
     by_rules = [draft("motorcycle * helmet red"), draft("motorcycle red * helmet")]
-    assert reconcile(by_rules, (), draft("motorcycle red * helmet")) == by_rules[1]
+    assert reconcile(by_rules, (), draft("motorcycle red * helmet")) == by_rules[0]
+
+
+def test_a_reading_that_agrees_a_little_better_is_not_enough() -> None:
+    long = "motorcycle grey black * helmet red white * bag blue > la gare # casque"
+    by_rules = [draft(f"{long} @ Casino"), draft(long)]
+    heard = draft(long)
+    assert 0 < agreement(by_rules[1], heard) - agreement(by_rules[0], heard) < CLEARLY
+    assert reconcile(by_rules, (), heard) == by_rules[0]
 
 
 def test_what_moves_is_the_translators_where_the_rules_left_its_word_unread() -> None:

@@ -84,11 +84,13 @@ def test_a_question_with_one_reading_asks_no_translator() -> None:
     assert model.asked == []
 
 
-def test_the_translator_decides_between_readings() -> None:
-    question = "moto avec un casque rouge"
-    assert understand(question, Scene()).draft.colours == ()
-    chosen = understand(question, Scene(), ScriptedTranslator(" motorcycle red * helmet")).draft
-    assert chosen.colours == (Colour.RED,)
+def test_the_translator_decides_whether_a_word_is_a_detail() -> None:
+    question = "une voiture noire zorglub"
+    assert understand(question, Scene()).readings == 2
+    for line, details in ((" car black # zorglub", ("zorglub",)), (" car black", ())):
+        understanding = understand(question, Scene(), ScriptedTranslator(line))
+        assert understanding.draft.details == details
+        assert understanding.unread == (() if details else ("zorglub",))
 
 
 def test_the_same_words_stay_unread_whatever_the_translator_says() -> None:
