@@ -30,6 +30,9 @@ Scores = npt.NDArray[np.float32]
 #: A place without a radius of its own is « there » within this distance of a camera.
 NEAR_M = 120.0
 NEAR_MISSES = 5
+#: Beside the best hit, what was seen whole and has less than this share of its probability is
+#: not shown: an investigator's time goes to what may be right.
+BESIDE_THE_BEST = 0.25
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,9 @@ class Searcher:
         if len(chosen) == 0:
             return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
         ranked = self._finish(judged.scores[chosen], ids[chosen], texts)
+        near_best = ranked >= BESIDE_THE_BEST * ranked.max()
+        near_best |= _unseen(criteria, chosen)
+        chosen, ranked = chosen[near_best], ranked[near_best]
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
         best = chosen[order]
@@ -254,6 +260,14 @@ def judge(criterion: Criterion, position: int) -> Judgement:
         return Judgement(criterion.key, verdict, None)
     sure = 1 - probability if verdict is Verdict.MISMATCH else probability
     return Judgement(criterion.key, verdict, round(sure, 3))
+
+
+def _unseen(criteria: Sequence[Criterion], chosen: Rows) -> Mask:
+    """Of the ``chosen``, those of which some criterion could not be seen."""
+    unseen = np.zeros(len(chosen), np.bool_)
+    for criterion in criteria:
+        unseen |= np.isnan(criterion.probability[chosen])
+    return unseen
 
 
 def _first(

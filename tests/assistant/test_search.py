@@ -61,6 +61,16 @@ def test_what_was_not_seen_is_unknown_and_stays_behind_what_was(tmp_path: Path) 
     assert (unseen.verdict, unseen.confidence) == (Verdict.UNKNOWN, None)
 
 
+def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
+    good, poor = (colour("white", probability=p) for p in (0.95, 0.12))
+    request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
+    both = search(tmp_path / "a", [Sighting("van", measured=m) for m in (good, poor)], request)
+    alone = search(tmp_path / "b", [Sighting("van", measured=poor)], request)
+    assert tracks(both) == [1]
+    assert both.total == 1
+    assert tracks(alone) == [1]
+
+
 def test_ten_thousand_competitors_outside_the_window_hide_nothing_inside(tmp_path: Path) -> None:
     crowd = [Sighting("van", start_s=i / 10, measured=colour("white")) for i in range(10_000)]
     wanted = Sighting("van", start_s=5000, measured=colour("white", probability=0.55))
