@@ -157,8 +157,12 @@ def _during(wish: Wish, track: TruthTrack) -> Answer:
     return Answer.NOBODY_CAN_SAY if near else Answer.NO
 
 
-def _way(track: TruthTrack) -> tuple[float, list[float], list[float]] | None:
-    """Heading, first and last place (degrees) of what moves; None without a direction."""
+#: Heading, first and last place, all in degrees.
+_Way = tuple[float, list[float], list[float]]
+
+
+def _way(track: TruthTrack) -> _Way | None:
+    """The way of what moves; None without a direction."""
     heading = track.heading_deg()
     if heading is None:
         return None
@@ -169,9 +173,20 @@ def _way(track: TruthTrack) -> tuple[float, list[float], list[float]] | None:
 
 
 def _towards(place: Where, track: TruthTrack) -> Answer:
-    if not track.row.moving:
-        return Answer.NO
+    return _leads(place, _way(track)) if track.row.moving else Answer.NO
+
+
+def _coming_from(place: Where, track: TruthTrack) -> Answer:
+    """Whoever comes from a place went there if time ran backwards."""
     way = _way(track)
+    if way is not None:
+        heading, entry, leave = way
+        way = (heading + 180) % 360, leave, entry
+    return _leads(place, way) if track.row.moving else Answer.NO
+
+
+def _leads(place: Where, way: _Way | None) -> Answer:
+    """Whether a way leads to a place."""
     if way is None:
         return Answer.NOBODY_CAN_SAY
     heading, entry, leave = way
@@ -182,25 +197,6 @@ def _towards(place: Where, track: TruthTrack) -> Answer:
         return Answer.NOBODY_CAN_SAY
     answer = _within(angle_between_deg(heading, bearing_deg(entry, there)))
     if answer is Answer.YES and distance_m(leave, there) >= distance_m(entry, there):
-        return Answer.NOBODY_CAN_SAY
-    return answer
-
-
-def _coming_from(place: Where, track: TruthTrack) -> Answer:
-    if not track.row.moving:
-        return Answer.NO
-    way = _way(track)
-    if way is None:
-        return Answer.NOBODY_CAN_SAY
-    heading, entry, leave = way
-    if place.bearing_deg is not None:
-        back = (place.bearing_deg + 180) % 360
-        return _within(angle_between_deg(heading, back), compass=True)
-    there = (place.lat or 0.0, place.lon or 0.0)
-    if min(distance_m(entry, there), distance_m(leave, there)) < HERE_M:
-        return Answer.NOBODY_CAN_SAY
-    answer = _within(angle_between_deg(heading, bearing_deg(there, leave)))
-    if answer is Answer.YES and distance_m(leave, there) <= distance_m(entry, there):
         return Answer.NOBODY_CAN_SAY
     return answer
 
