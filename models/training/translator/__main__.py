@@ -21,13 +21,13 @@ _LONGEST = 80
 
 
 def sentences(count: int, seed: int, unwanted: frozenset[str]) -> list[Sentence]:
-    """``count`` generated sentences, and each written one twice among them, evenly spread.
+    """``count`` generated sentences, and each written one three times among them, evenly spread.
 
     None has a normal form that is ``unwanted``.
     """
     generated = (s for s in generate(seed) if normal_form(s.question) not in unwanted)
     found = list(itertools.islice(generated, count))
-    written = [s for s in read_written() if normal_form(s.question) not in unwanted] * 2
+    written = [s for s in read_written() if normal_form(s.question) not in unwanted] * 3
     gap = max(1, count // max(1, len(written)))
     for place, sentence in enumerate(written):
         found.insert(min(len(found), place * (gap + 1)), sentence)
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="where the state of a run lies")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[2] / "weights")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--sentences", type=int, default=20_000)
+    parser.add_argument("--sentences", type=int, default=14_000)
     parser.add_argument("--minutes", type=float, default=100.0, help="of training, at most")
     parser.add_argument("--unlike", type=Path, default=CASES, help="JSON lines never learned")
     parser.add_argument("--processes", type=int, default=2, help="on a CPU")
