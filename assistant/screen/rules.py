@@ -1,4 +1,4 @@
-"""The rules of ``prompts/screen.toml``: a folded text in, forbidden spans out."""
+"""The rules of ``prompts/screen/``: a folded text in, forbidden spans out."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class _RulesFile(BaseModel):
 
 @dataclass(frozen=True)
 class Rule:
-    """One compiled rule; see the head of ``prompts/screen.toml``."""
+    """One compiled rule; see the head of ``prompts/screen/words.toml``."""
 
     category: Category
     pattern: re.Pattern[str]
@@ -123,8 +123,7 @@ class RuleBook:
 @cache
 def rule_book() -> RuleBook:
     """The rules, read and compiled once."""
-    raw = resources.files("prompts").joinpath("screen.toml").read_text("utf-8")
-    file = _RulesFile.model_validate(tomllib.loads(raw))
+    raw, file = _read_rules()
     named = dict(file.words)
     for name, pattern in named.items():
         named[name] = _expand(pattern, named)
@@ -140,6 +139,20 @@ def rule_book() -> RuleBook:
         anaphora=re.compile(rf"^ *(?:{_join(file.anaphora.patterns, named)})$"),
         bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
     )
+
+
+def _read_rules() -> tuple[str, _RulesFile]:
+    """Every file of ``prompts/screen/``: their text, for the version, and what they say."""
+    folder = resources.files("prompts").joinpath("screen")
+    texts = {file.name: file.read_text("utf-8") for file in folder.iterdir()}
+    texts = {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
+    said: dict[str, object] = {}
+    rules: list[object] = []
+    for text in texts.values():
+        part = tomllib.loads(text)
+        rules += part.pop("rule", [])
+        said |= part
+    return "".join(texts.values()), _RulesFile.model_validate(said | {"rule": rules})
 
 
 def _compile_rule(rule: _Rule, named: dict[str, str]) -> Rule:

@@ -1,7 +1,7 @@
 """The legal screen: a question in, a verdict out, before any model reads it.
 
 Each question is read twice, as typed and with its disguises undone, against the rules of
-``prompts/screen.toml``. The refused words are cut out; when what is left still names a garment, an
+``prompts/screen/``. The refused words are cut out; when what is left still names a garment, an
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
 The same rules pass over the spans that the translator copied, as a second defence.
 """
