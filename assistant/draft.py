@@ -12,7 +12,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from assistant.request import Exclusion, Item
-from indexer.index.vocabulary import Action, Colour, Order, Target
+from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 
 class Slot(StrEnum):
@@ -34,9 +34,10 @@ class Slot(StrEnum):
 class Draft(BaseModel):
     """One reading of a question. Every string but the closed words is a span of the question.
 
-    ``drop``, ``also`` and ``anchor`` only mean something in a follow-up: slots to clear, whether
-    values join the old ones (« aussi les grises ») instead of taking their place, and the words
-    that point at a hit or a time of the conversation (« le premier », « celui de 22h14 »).
+    ``drop``, ``instead``, ``also`` and ``anchor`` only mean something in a follow-up: slots to
+    clear, items whose place others take (« un sac au lieu de la valise »), whether values join the
+    old ones (« aussi les grises »), and the words that point at a hit or a time of the
+    conversation (« le premier », « celui de 22h14 »).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +57,7 @@ class Draft(BaseModel):
     min_count: int | None = None
     order: Order = Order.RELEVANCE
     drop: tuple[Slot, ...] = ()
+    instead: tuple[ItemKind, ...] = ()
     also: bool = False
     anchor: str | None = None
 

@@ -7,24 +7,15 @@ details and exclusions add up; a dropped slot is cleared, or loses only the valu
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from assistant.dates import TimeContext
 from assistant.draft import Draft, Slot
 from assistant.reading import is_model
-from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
+from assistant.request import Exclusion, Item, PlaceRef, SearchRequest
 from assistant.words import fold, split
-from indexer.index.clock import Interval, merge, to_utc_ms
 from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 _T = TypeVar("_T")
-_DAY = timedelta(days=1)
-_DAY_MS = 86_400_000
-_EVERY = re.compile(r"tous |toutes |chaque |les (?:deux|trois|quatre|cinq|six|sept) ")
-_WHOLE = re.compile(r"toute? ")
 _PLACE_SLOTS = {
     Slot.TOWARDS: "towards",
     Slot.COMING_FROM: "coming_from",
@@ -39,15 +30,16 @@ _ALIKE: tuple[frozenset[ItemKind], ...] = (
 )
 
 
-def merge_requests(
-    previous: SearchRequest, said: SearchRequest, draft: Draft, case: TimeContext
-) -> SearchRequest:
-    """``previous`` as changed by ``said``, which is what ``draft`` says by itself."""
+def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -> SearchRequest:
+    """``previous`` as changed by ``said``, which is what ``draft`` says by itself.
+
+    Only the moment of ``said`` is already the whole one.
+    """
     previous = _less_other_kind(previous, said)
     drop = frozenset(draft.drop)
-    windows, when_text = _windows(previous, said, draft, case)
     exclude = _exclusion(previous, said, drop)
-    items = said.items if _instead(draft) else _items(previous.items, said, drop)
+    kept = tuple(item for item in previous.items if item.kind not in draft.instead)
+    items = said.items if _instead(draft) else _items(kept, said, drop)
     colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
         action=said.action,
@@ -58,8 +50,8 @@ def merge_requests(
         plate=said.plate or previous.plate,
         **_places(previous, said, draft),
         cameras=_values(previous.cameras, said.cameras, Slot.CAMERAS in drop, also=draft.also),
-        windows=windows,
-        when_text=when_text,
+        windows=said.windows,
+        when_text=said.when_text,
         exclude=exclude,
         min_count=None if Slot.MIN_COUNT in drop else said.min_count or previous.min_count,
         order=said.order if said.order is not Order.RELEVANCE else previous.order,
@@ -167,106 +159,3 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
             dict.fromkeys(i for i in (*old.items, *said.exclude.items) if i.kind not in wanted)
         ),
     )
-
-
-# ---------------------------------------------------------------- time
-def _windows(
-    previous: SearchRequest, said: SearchRequest, draft: Draft, case: TimeContext
-) -> tuple[tuple[Window, ...], str | None]:
-    """What the new moment makes of the old one, and the words of both where both still count."""
-    if Slot.WHEN in draft.drop and not said.windows:
-        return (), None
-    if not said.windows:
-        return previous.windows, previous.when_text
-    old = [window.interval() for window in previous.windows]
-    new = [window.interval() for window in said.windows]
-    if not old or Slot.WHEN in draft.drop:
-        return said.windows, said.when_text
-    if draft.also and Slot.ITEMS not in draft.drop:
-        return _as_windows(merge([*old, *new])), f"{previous.when_text}, {said.when_text}"
-    narrowed = narrow(old, new, case)
-    days = all(_is_whole_days(i, case) for i in old) or all(_is_whole_days(i, case) for i in new)
-    if not days and any(_EVERY.match(fold(when)) for when in draft.when):
-        narrowed = merge(new)  # « tous les soirs » after one evening
-    elif any(_WHOLE.match(fold(when)) for when in draft.when):
-        narrowed = _on_days_of(old, new, case)  # « toute la soirée » after an hour of it
-    if narrowed == merge(new):
-        return said.windows, said.when_text
-    return _as_windows(narrowed), f"{previous.when_text}, {said.when_text}"
-
-
-def narrow(
-    old: Sequence[Interval], new: Sequence[Interval], case: TimeContext
-) -> tuple[Interval, ...]:
-    """The moment that ``new`` makes of ``old``: never empty.
-
-    Whole days take over the old hours (« après 22h », « et mardi ? » is Tuesday after 22:00); hours
-    are cut to the old hours, or else to the old days; where nothing is shared the new one stands.
-    """
-    if all(_is_whole_days(interval, case) for interval in new):
-        moved = [part for hours in old for part in _move(hours, new, case)]
-        return _shared(merge(moved), [case.window]) or merge(new)
-    if all(_is_whole_days(interval, case) for interval in old):
-        # « mercredi », « seulement après 23h »: the night that begins on Wednesday, to its end.
-        begun = [n for n in new if any(o.contains(n.start) for o in old)]
-        return merge(begun) or merge(new)
-    return _shared(old, new) or _on_days_of(old, new, case)
-
-
-def _on_days_of(
-    old: Sequence[Interval], new: Sequence[Interval], case: TimeContext
-) -> tuple[Interval, ...]:
-    """What of ``new`` begins on the days of ``old``, nights to their end; else what is on them."""
-    days = [_whole_days(interval, case.zone) for interval in old]
-    if any(to_utc_ms(n.end) - to_utc_ms(n.start) >= _DAY_MS for n in new):
-        return _shared(days, new) or merge(new)
-    begun = [n for n in new if any(day.contains(n.start) for day in days)]
-    touching = [n for n in new if any(day.overlaps(n) for day in days)]
-    return merge(begun or touching or new)
-
-
-def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
-    parts = (a.intersection(b) for a in one for b in other)
-    return merge(part for part in parts if part is not None)
-
-
-def _is_whole_days(interval: Interval, case: TimeContext) -> bool:
-    """Whether it runs from midnight to midnight, but for where the case's window cuts it."""
-    start, end = interval.start.astimezone(case.zone), interval.end.astimezone(case.zone)
-    midnight = datetime.min.time()
-    begins = start.time() == midnight or to_utc_ms(start) == to_utc_ms(case.window.start)
-    ends = end.time() == midnight or to_utc_ms(end) == to_utc_ms(case.window.end)
-    return begins and ends
-
-
-def _whole_days(interval: Interval, zone: tzinfo) -> Interval:
-    start = interval.start.astimezone(zone)
-    end = interval.end.astimezone(zone) - timedelta(milliseconds=1)
-    first = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    last = end.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
-    return Interval(first, last)
-
-
-def _move(hours: Interval, days: Sequence[Interval], case: TimeContext) -> list[Interval]:
-    """The time of day of ``hours`` on each of ``days``; nothing where it is no time of day."""
-    zone = case.zone
-    start, end = hours.start.astimezone(zone), hours.end.astimezone(zone)
-    naive_start, naive_end = start.replace(tzinfo=None), end.replace(tzinfo=None)
-    if naive_end - naive_start >= _DAY or _is_whole_days(hours, case):
-        return []
-    moved: list[Interval] = []
-    for day in days:
-        date = day.start.astimezone(zone).date()
-        last = (day.end.astimezone(zone) - timedelta(milliseconds=1)).date()
-        while date <= last:
-            first = datetime.combine(date, naive_start.time())
-            span = Interval(
-                first.replace(tzinfo=zone), (first + (naive_end - naive_start)).replace(tzinfo=zone)
-            )
-            moved.append(span)
-            date += _DAY
-    return moved
-
-
-def _as_windows(intervals: Sequence[Interval]) -> tuple[Window, ...]:
-    return tuple(Window(start=i.start, end=i.end) for i in intervals)

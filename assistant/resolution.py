@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import dataclass
 
 from assistant.conversation import POINTING, Conversation, SeenHit
-from assistant.dates import TimeContext, Widening, read_widening
-from assistant.dates import resolve as resolve_times
-from assistant.draft import Draft, Slot
-from assistant.errors import OutOfScopeError
+from assistant.dates import TimeContext, is_relative
+from assistant.draft import Draft
 from assistant.merging import merge_requests
 from assistant.places import Gazetteer
-from assistant.request import PlaceRef, SearchRequest, Window
+from assistant.request import PlaceRef, SearchRequest
+from assistant.timing import moment_of
 from assistant.words import fold
-from indexer.index.clock import Interval, merge, to_utc_ms
 from indexer.index.vocabulary import Action
 
 _ABOUT_THE_LAST = frozenset(
     {Action.REFINE, Action.COUNT, Action.SUMMARY, Action.PATH, Action.CONTEXT, Action.SIMILAR}
 )
 _NUMBER = re.compile(r"\d+")
-#: « et juste après ? » after « que se passe-t-il juste avant ? ».
-_BESIDE = re.compile(r"(?:juste |un peu |peu )?(?:avant|apres)$")
 
 
 @dataclass(frozen=True)
@@ -51,14 +46,6 @@ class Resolution:
     when: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Moment:
-    windows: tuple[Window, ...] = ()
-    unresolved: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    replaces: bool = False
-
-
 def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolution:
     """The request of ``draft`` in its conversation.
 
@@ -69,7 +56,9 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         return _command(draft.action, conversation)
     draft = _elliptic(draft, conversation)
     anchor = _anchor(draft, conversation)
-    moment = _moment(draft, case, anchor, previous)
+    goes_on = previous is not None and _continues(draft)
+    spoken_of = anchor.interval() if anchor else None
+    moment = moment_of(draft, case.time, spoken_of, previous if goes_on else None)
     cameras, unknown_cameras = _cameras(draft.cameras, case.camera_ids)
     said = SearchRequest(
         action=draft.action,
@@ -83,7 +72,7 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         places=_places(draft.places, case.gazetteer),
         cameras=cameras,
         windows=moment.windows,
-        when_text=", ".join(draft.when) or None,
+        when_text=moment.when_text,
         exclude=draft.exclude,
         min_count=draft.min_count,
         order=draft.order,
@@ -92,10 +81,8 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
     if draft.anchor is not None and anchor is None:
         unresolved = (*unresolved, f"aucun passage montré ne correspond à « {draft.anchor} »")
     request = said
-    if previous is not None and _continues(draft):
-        if moment.replaces:
-            draft = draft.model_copy(update={"drop": (*draft.drop, Slot.WHEN)})
-        request = merge_requests(previous, said, draft, case.time)
+    if previous is not None and goes_on:
+        request = merge_requests(previous, said, draft)
     return Resolution(request, anchor, unresolved, moment.notes, draft.when)
 
 
@@ -107,11 +94,19 @@ def _continues(draft: Draft) -> bool:
 
 
 def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
-    """« et le deuxième ? » after « où va le premier ? » asks the same of another hit."""
+    """What is asked of a hit without a verb: « le premier, juste avant ? », « et le deuxième ? ».
+
+    Words that count from a hit ask what happens around it; a hit by itself is asked the same as
+    the one before: « et le deuxième ? » after « où va le premier ? ».
+    """
     again = conversation.pointing
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
-    beside = again is Action.CONTEXT and any(_BESIDE.match(fold(when)) for when in draft.when)
-    if again is None or draft != bare or not (beside or (draft.anchor and not draft.when)):
+    if draft != bare or (again is None and draft.anchor is None):
+        return draft
+    around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
+    if around and is_relative(around):
+        return draft.model_copy(update={"action": Action.CONTEXT, "when": around})
+    if again is None or draft.anchor is None or draft.when:
         return draft
     return draft.model_copy(update={"action": again})
 
@@ -135,76 +130,6 @@ def _anchor(draft: Draft, conversation: Conversation) -> SeenHit | None:
     if draft.action in POINTING and draft.target is None:
         return conversation.focus
     return None
-
-
-# ---------------------------------------------------------------- time
-def _moment(
-    draft: Draft, case: CaseView, anchor: SeenHit | None, previous: SearchRequest | None
-) -> _Moment:
-    if not draft.when:
-        return _Moment()
-    lone = fold(draft.when[0]) if len(draft.when) == 1 else ""
-    if lone in ("avant", "apres") and previous is not None:
-        return _beside(lone, case, previous)
-    widening = read_widening(draft.when[0]) if len(draft.when) == 1 else None
-    if widening is not None:
-        return _widened(widening, draft.when[0], case, previous)
-    if draft.anchor is not None and all(when in draft.anchor for when in draft.when):
-        return _Moment()  # « celui de 22h14 »: the time tells which hit is meant
-    focus = anchor.interval() if anchor else _focus(previous)
-    reading = resolve_times(draft.when, replace(case.time, anchor=focus or case.time.anchor))
-    text = ", ".join(draft.when)
-    if not reading.understood:
-        return _Moment(unresolved=(f"moment non compris : « {text} »",))
-    if not reading.windows:
-        raise OutOfScopeError(
-            f"« {text} » est hors de la période de la réquisition : "
-            "demandez une réquisition complémentaire ou un autre moment."
-        )
-    windows = tuple(Window(start=i.start, end=i.end) for i in reading.windows)
-    return _Moment(windows, notes=reading.notes)
-
-
-def _focus(previous: SearchRequest | None) -> Interval | None:
-    """The one moment that the last request was about, if it was about one."""
-    if previous is None or len(previous.windows) != 1:
-        return None
-    return previous.windows[0].interval()
-
-
-def _beside(side: str, case: CaseView, previous: SearchRequest) -> _Moment:
-    """« et avant ? »: from the start of the case to where the last moment began."""
-    whole = case.time.window
-    if not previous.windows:
-        return _Moment(unresolved=(f"« {side} » : aucun moment n’a encore été donné",))
-    start, end = whole.start, min((w.start for w in previous.windows), key=to_utc_ms)
-    if side == "apres":
-        start, end = max((w.end for w in previous.windows), key=to_utc_ms), whole.end
-    if to_utc_ms(start) >= to_utc_ms(end):
-        raise OutOfScopeError(
-            "La période de la réquisition ne va pas plus loin : demandez un autre moment."
-        )
-    zone = case.time.zone
-    return _Moment((Window(start=start.astimezone(zone), end=end.astimezone(zone)),))
-
-
-def _widened(
-    widening: Widening, text: str, case: CaseView, previous: SearchRequest | None
-) -> _Moment:
-    """The last moment with its ends moved, inside the case's window."""
-    moved: list[Interval] = []
-    for window in previous.windows if previous else ():
-        start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
-        start, end = start - widening.before, end + widening.after
-        inside = Interval(start, end).intersection(case.time.window) if start < end else None
-        moved += [inside] if inside else []
-    if not moved:
-        return _Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
-    zone = case.time.zone
-    windows = (
-        Window(start=i.start.astimezone(zone), end=i.end.astimezone(zone)) for i in merge(moved)
-    )
-    return _Moment(tuple(windows), replaces=True)
 
 
 # ---------------------------------------------------------------- places and cameras

@@ -9,19 +9,32 @@ windows are half-open intervals in the case's zone, merged and cut to the case's
 from __future__ import annotations
 
 from assistant.dates.context import TimeContext
+from assistant.dates.edits import Bound, Move, find_move, read_bound, read_move
 from assistant.dates.phrasing import phrase_windows, say_date
-from assistant.dates.resolving import TimeReading, TimeSpan, find_spans, resolve
-from assistant.dates.widening import Widening, find_widening, read_widening
+from assistant.dates.resolving import (
+    Manner,
+    TimeReading,
+    TimeSpan,
+    find_spans,
+    is_relative,
+    resolve,
+    subtract,
+)
 
 __all__ = [
+    "Bound",
+    "Manner",
+    "Move",
     "TimeContext",
     "TimeReading",
     "TimeSpan",
-    "Widening",
+    "find_move",
     "find_spans",
-    "find_widening",
+    "is_relative",
     "phrase_windows",
-    "read_widening",
+    "read_bound",
+    "read_move",
     "resolve",
     "say_date",
+    "subtract",
 ]

@@ -219,6 +219,34 @@ class LastWeekend:
 
 
 @dataclass(frozen=True)
+class Adjoining:
+    """« le dimanche d'avant », « le week-end suivant »: the nearest such days beside the anchor.
+
+    ``weekdays``, in order and without a gap, are those of one week; ``otherwise`` is what is meant
+    where the conversation speaks of no moment.
+    """
+
+    weekdays: tuple[int, ...]
+    later: bool
+    otherwise: DayRule
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Those days, ascending."""
+        if view.context.anchor is None:
+            return self.otherwise.days(view)
+        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        step = _DAY if self.later else -_DAY
+        day = (end - timedelta(milliseconds=1) if self.later else start).date() + step
+        if len(self.weekdays) > 1 and day.weekday() in self.weekdays:
+            day += len(self.weekdays) * step  # still the same weekend
+        wanted = self.weekdays[0] if self.later else self.weekdays[-1]
+        while day.weekday() != wanted:
+            day += step
+        run = tuple(day + n * step for n in range(len(self.weekdays)))
+        return tuple(sorted(run))
+
+
+@dataclass(frozen=True)
 class WeekendOf:
     """« le week-end du 7 »: the weekend that a day lies in, or the one that follows it."""
 

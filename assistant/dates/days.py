@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.dates.calendars import (
+    Adjoining,
     AnchorDay,
     DatePattern,
     DayOffset,
@@ -65,6 +66,17 @@ _FIXED: Phrases[DayRule] = phrases(
         ),
     }
 )
+#: « le dimanche d'avant », « la semaine suivante »: beside the moment that is spoken of.
+_BESIDE = phrases(
+    {
+        "d avant|precedent|qui precede|juste avant|d encore avant": "before",
+        "d apres|suivant|qui suit|qui suivait|juste apres|d encore apres": "after",
+    }
+)
+_RUNS: dict[str, tuple[tuple[int, ...], DayRule]] = {
+    "weekend": ((5, 6), LastWeekend()),
+    "semaine": (tuple(range(7)), WeekDays(-1)),
+}
 _MONTH_PARTS = {"debut": (1, 10), "milieu": (11, 20), "fin": (21, 31)}
 _NEIGHBOURS = {"veille": -1, "lendemain": 1, "surlendemain": 2}
 
@@ -160,6 +172,20 @@ def _weekend_of(text: Text, i: int) -> Read:
     return WeekendOf(pattern), j
 
 
+def _adjoining(text: Text, i: int) -> Read:
+    """« le dimanche d'avant », « le week-end suivant », « la semaine précédente »."""
+    word, beside = text.word(i), text.phrase(i + 1, _BESIDE)
+    if not beside or (word not in _RUNS and word not in WEEKDAYS):
+        return None
+    later = beside[0] == "after"
+    if word in WEEKDAYS:
+        weekday = WEEKDAYS[word]
+        alone = DatePattern(weekday, before_today=not later)
+        return Adjoining((weekday,), later, alone), beside[1]
+    weekdays, otherwise = _RUNS[word]
+    return Adjoining(weekdays, later, otherwise), beside[1]
+
+
 def _plain(text: Text, i: int, led: bool) -> Read:
     """A day at ``i``, leads already skipped."""
     if text.word(i) in ("un", "une") and led:
@@ -167,6 +193,7 @@ def _plain(text: Text, i: int, led: bool) -> Read:
     return (
         _neighbour(text, i)
         or _weekend_of(text, i)
+        or _adjoining(text, i)
         or text.phrase(i, _FIXED)
         or _weekday(text, i)
         or read_date(text, i, led)
@@ -179,7 +206,8 @@ def read_day(text: Text, i: int) -> Read:
     neighbour = _neighbour(text, text.skip(i, ("la", "le", "l"))) or _week_of(text, i)
     if neighbour:
         return neighbour
-    listed = read_dates(text, i) or read_repeat(text, i)
+    run = _adjoining(text, text.skip(i, ("la", "le", "ce", "pendant")))
+    listed = run or read_dates(text, i) or read_repeat(text, i)
     if listed:
         return listed
     fixed = text.phrase(i, _FIXED)

@@ -172,4 +172,6 @@ def span_end(text: Text, i: int) -> int:
         end = atom[1]
         after = _after_joiner(text, end)
         atom = read_atom(text, end) or (read_atom(text, after) if after > end else None)
+        if atom and atom[0].absolute is not None and text.word(end) == ",":
+            break  # « celui de 22h14, juste après »: the one says which, the other when
     return end

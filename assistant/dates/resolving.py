@@ -13,6 +13,7 @@ from assistant.dates.lexing import Text, lex
 from assistant.dates.phrasing import phrase_windows
 from assistant.dates.placing import place
 from assistant.dates.reading import Expression, read_expression, span_end, toponym_end
+from assistant.dates.relatives import AtAnchor, Last, Nearby
 from assistant.dates.terms import Between, DayRule, Group, TimeOfDay
 from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
@@ -32,6 +33,23 @@ class TimeSpan:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """What was said of a moment, for a conversation to know what it leaves of the one before.
+
+    ``dated``: which days; ``timed``: a part of the day or a time on the clock; ``open_ended``:
+    only « après H » or « avant H »; ``repeated``: days that come back; ``excluding``: nothing but
+    what is left out; ``relative``: words that count from a hit or from the last moment.
+    """
+
+    dated: bool = False
+    timed: bool = False
+    open_ended: bool = False
+    repeated: bool = False
+    excluding: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True)
 class TimeReading:
     """How time words were read.
 
@@ -44,6 +62,7 @@ class TimeReading:
     phrase: str
     notes: tuple[str, ...]
     understood: bool
+    manner: Manner = Manner()
 
 
 def resolve(texts: Sequence[str], context: TimeContext) -> TimeReading:
@@ -57,17 +76,39 @@ def resolve(texts: Sequence[str], context: TimeContext) -> TimeReading:
     else:
         base = _include(expression, context, notes)
     base = _exclude(base, expression, context, notes)
+    manner = _manner(expression)
     windows = _cut(base, context.window)
     notes.extend(f"mot non compris : « {word} »" for word in expression.unread)
     if base and not windows:
         said = phrase_windows(base, context.zone, year=context.window.start.year)
         notes.append(f"{said} : hors de la période de la réquisition")
-        return TimeReading((), said, tuple(notes), True)
+        return TimeReading((), said, tuple(notes), True, manner)
     nights = all(group.part is PARTS["nuit"] and not group.times for group in expression.groups)
     phrase = phrase_windows(windows, context.zone, nights=nights) or ", ".join(texts)
     if not windows:
         notes.append(f"aucun moment de la réquisition ne répond à « {phrase} »")
-    return TimeReading(windows, phrase, tuple(notes), True)
+    return TimeReading(windows, phrase, tuple(notes), True, manner)
+
+
+def is_relative(texts: Sequence[str]) -> bool:
+    """Whether the spans count from a hit or a moment: « juste avant », « dix minutes après »."""
+    expression = read_expression([lex(text, strict=False) for text in texts])
+    return _manner(expression).relative
+
+
+def _manner(expression: Expression) -> Manner:
+    """What the groups of an expression say, those that are left out aside."""
+    said = [group for group in expression.groups if not group.excluded]
+    times = [time for group in said for time in group.times]
+    return Manner(
+        dated=any(group.days is not None or group.absolute is not None for group in said),
+        timed=any(group.has_time for group in said),
+        open_ended=bool(times)
+        and all(isinstance(time, Between) and time.open_side != "" for time in times),
+        repeated=any(isinstance(group.days, Every) for group in said),
+        excluding=not said,
+        relative=any(isinstance(group.absolute, Nearby | Last | AtAnchor) for group in said),
+    )
 
 
 def find_spans(question: str) -> tuple[TimeSpan, ...]:
@@ -232,4 +273,4 @@ def _note_days(rule: DayRule | None, days: Sequence[date], view: View) -> None:
         view.note(f"tous les {name}s de la période")
 
 
-__all__ = ["TimeReading", "TimeSpan", "find_spans", "resolve", "subtract"]
+__all__ = ["Manner", "TimeReading", "TimeSpan", "find_spans", "is_relative", "resolve", "subtract"]

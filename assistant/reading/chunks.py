@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
+from assistant.reading.follow_ups import give_up, read_follow_up
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
@@ -18,8 +19,6 @@ from indexer.index.vocabulary import Action, ItemKind, Target
 
 #: Groups of the lexicon that are one chunk by themselves, tried in this order.
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
-#: « toutes les voitures » asks for all, and drops nothing.
-_ALL = frozenset({"toute", "toutes les", "any"})
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
 _FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
@@ -75,7 +74,7 @@ class Chunker:
             else:
                 after = self._rest(position, mark)
             position = after
-        return tuple(self._chunks)
+        return give_up(self._marked, tuple(self._chunks))
 
     def _put(self, kind: Kind, value: str, first: int, after: int) -> int:
         marks = self._marked.marks
@@ -112,7 +111,8 @@ class Chunker:
         drops = mark.has("followup", "drop") and self._cursor.slot_after(i + 1) > i
         if value == Action.PATH and self._cursor.norm(i) == "suis" and self._is_verb(i):
             return i  # « je suis pressée »
-        if value == Action.COUNT and self._cursor.norm(i - 1) in _HAVE:
+        counted = self._cursor.norm(i).startswith("compt")
+        if value == Action.COUNT and counted and self._cursor.norm(i - 1) in _HAVE:
             return i  # « j'en ai compté trois »
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »
@@ -179,29 +179,9 @@ class Chunker:
         return self._put(Kind.COLOUR, value, i, after)
 
     def _follow_up(self, i: int, mark: Mark) -> int:
-        anchor = self._anchor(i, mark)
-        if anchor is not None:
-            return self._put(Kind.ANCHOR, anchor, i, i + 1)
-        if mark.has("followup", "drop"):
-            slot = self._cursor.slot_after(i + 1)
-            if slot > i:
-                self._put(Kind.DROP, "", i, slot)
-                return self._put(Kind.SLOT, self._cursor.slot(slot), slot, slot + 1)
-            if self._cursor.norm(i) not in _ALL:
-                return self._put(Kind.DROP, "", i, i + 1)
-        if mark.has("followup", "also"):
-            return self._put(Kind.ALSO, "", i, i + 1)
-        if mark.has("followup", "refine") and not mark.has("target"):
-            return self._put(Kind.REFINE, self._cursor.norm(i), i, i + 1)
+        for piece in read_follow_up(self._cursor, i, follows=self._previous is not None):
+            i = self._put(piece.kind, piece.value, piece.first, piece.after)
         return i
-
-    def _anchor(self, i: int, mark: Mark) -> str | None:
-        """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
-        timed = self._cursor.norm(i) in ("celui", "celle") and self._cursor.has(i + 1, "time")
-        value = mark.value("anchor")
-        if value == "time" and not self._cursor.has(i + 1, "time"):
-            return None  # « celles de couleur blanche »
-        return "time" if timed else value
 
     def _relation(self, i: int, mark: Mark) -> int:
         head = self._cursor.skip_articles(i + 1)

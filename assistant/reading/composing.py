@@ -70,6 +70,7 @@ class Composer(Describing):
             Kind.DROP: self._drop,
             Kind.SLOT: self._slot,
             Kind.ANCHOR: self._anchor,
+            Kind.GIVEN_UP: self._given_up,
         }
 
     def compose(self) -> None:
@@ -265,6 +266,12 @@ class Composer(Describing):
         if self.state.previous is not None:
             self.state.drop.append(Slot(chunk.value))
         self.state.dropping = False
+
+    def _given_up(self, chunk: Chunk) -> None:
+        """« un sac au lieu de la valise »: another garment takes this one's place."""
+        kind, _, value = chunk.value.partition("=")
+        if kind == Kind.ITEM:
+            self.state.instead.append(ItemKind(value))
 
     def _anchor(self, chunk: Chunk) -> None:
         if self.state.previous is not None:

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     DROP = "drop"
     SLOT = "slot"
     ANCHOR = "anchor"
+    INSTEAD = "instead"
+    GIVEN_UP = "given_up"
     UNHEARD = "unheard"
     UNKNOWN = "unknown"
     FILLER = "filler"

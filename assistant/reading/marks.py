@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.dates import find_widening
+from assistant.dates import find_move
 from assistant.reading.lexicon import Lexicon, Sense
 from assistant.words import Word, span_text, split
 
@@ -94,8 +94,8 @@ def literal_spans(question: str, camera_ids: Iterable[str]) -> list[Span]:
         spans += [
             Span("camera", *match.span()) for match in re.finditer(pattern, question, re.IGNORECASE)
         ]
-    widening = find_widening(question)
-    spans += [Span("widening", *widening)] if widening else []
+    move = find_move(question)
+    spans += [Span("move", *move)] if move else []
     spans += [Span("plate", *match.span()) for match in _PLATE.finditer(question)]
     return spans
 
@@ -178,7 +178,7 @@ def _in_clock(words: Sequence[Word], number: int) -> bool:
 
 _CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
 #: What a span of one written form is to the reader.
-_KINDS = {"street": "place", "widening": "time"}
+_KINDS = {"street": "place", "move": "time"}
 _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 #: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
 _NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
@@ -211,7 +211,7 @@ def _place_spans(
     """First word → (end word, kind) of the spans that win, none overlapping another."""
     taken: dict[int, tuple[int, str]] = {}
     used: set[int] = set()
-    order = {"plate": 0, "widening": 0, "camera": 1, "street": 2, "place": 2, "time": 3}
+    order = {"plate": 0, "move": 0, "camera": 1, "street": 2, "place": 2, "time": 3}
     ranked = sorted((*spans, *streets), key=lambda s: (order[s.kind], s.start - s.end))
     for span in ranked:
         inside = [i for i, w in enumerate(words) if span.start < w.end and w.start < span.end]

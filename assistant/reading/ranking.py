@@ -26,7 +26,7 @@ _INSTEAD = frozenset(
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.ANCHOR)
+_CUES = (Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD)
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 

@@ -65,6 +65,7 @@ class State:
     min_count: int | None = None
     order: Order = Order.RELEVANCE
     drop: list[Slot] = field(default_factory=list)
+    instead: list[ItemKind] = field(default_factory=list)  # what new items take the place of
     anchor: str | None = None
     also: bool = False
     negation: Chunk | None = None
@@ -149,6 +150,7 @@ class State:
             min_count=self.min_count,
             order=self.order,
             drop=tuple(dict.fromkeys(self.drop)),
+            instead=tuple(dict.fromkeys(self.instead)),
             also=self.also,
             anchor=self.anchor,
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.dates import find_widening, read_widening
+from assistant.dates import find_move, read_move
 
 HOUR, NONE = timedelta(hours=1), timedelta()
 
@@ -26,18 +26,18 @@ HOUR, NONE = timedelta(hours=1), timedelta()
 def test_both_ends_move_or_the_one_that_is_named(
     text: str, before: timedelta, after: timedelta
 ) -> None:
-    widening = read_widening(text)
-    assert widening is not None
-    assert (widening.before, widening.after) == (before, after)
+    moved = read_move(text)
+    assert moved is not None
+    assert (-moved.start, moved.end) == (before, after)
 
 
 @pytest.mark.parametrize("text", ["vers une heure", "dans une heure", "élargis", "encore"])
 def test_other_words_of_time_move_nothing(text: str) -> None:
-    assert read_widening(text) is None
+    assert read_move(text) is None
 
 
 def test_it_is_found_in_a_sentence() -> None:
     question = "ok élargis d'une heure stp"
-    found = find_widening(question)
+    found = find_move(question)
     assert found is not None
     assert question[slice(*found)] == "élargis d'une heure"

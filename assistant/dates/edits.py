@@ -1,0 +1,146 @@
+"""Words that change the last moment: its ends move, or one end is said anew.
+
+In: a question or a span of it. Out: where such words stand, and what they do.
+
+| wording | edit |
+|---|---|
+| « élargis d'une heure », « encore une heure », « une heure de plus » | both ends move apart |
+| « resserre d'une heure », « une heure de moins » | both ends move together |
+| « élargis d'une heure avant / après » | one end moves |
+| « une heure plus tôt », « décale de 30 min », « une semaine plus tard » | the whole moment moves |
+| « jusqu'à 3h », « termine à 3h » | its end is said |
+| « à partir de 22h », « en commençant à 22h » | its start is said |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from assistant.dates.clocks import read_clock
+from assistant.dates.durations import read_duration
+from assistant.dates.lexing import lex, phrases
+from assistant.dates.terms import Clock
+from assistant.words import fold
+
+_NUMBER = (
+    r"(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt|trente|quarante"
+    r"|quelques)"
+)
+_UNIT = (
+    r"(?:demi[- ]?heures?|demie?[- ]journees?|quarts? d'heure|heures?|h|hours?|minutes?|min|mn"
+    r"|jours?|journees?|days?|semaines?|weeks?)"
+)
+_LENGTH = rf"(?:d'|de |d |by )?{_NUMBER} ?{_UNIT}(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?"
+_MORE = (
+    r"(?:elargi\w*|etend\w*|agrandi\w*|allonge\w*|rallonge\w*|prolonge\w*|ouvre|deborde"
+    r"|widen|extend)"
+)
+_LESS = r"(?:resserre\w*|retreci\w*|reduis\w*|reduire|raccourci\w*|ecourte\w*|narrow|shorten)"
+#: Of a recording, to go on is to go later, to go back is to go earlier.
+_LATER = r"(?:decale\w*|repousse\w*|retarde\w*|avance|avancer|avancez|glisse\w*|shift)"
+_EARLIER = r"(?:recule|reculer|reculez|remonte|remonter|remontez|reviens|rembobine\w*)"
+_BACK = r"(?:plus tot|earlier|en arriere|d'avance|vers l'arriere|dans le passe)"
+_FORTH = r"(?:plus tard|later|en avant|de retard|vers l'avant)"
+_SIDE = (
+    rf"(?: (?:{_BACK}|{_FORTH}|avant|apres|de plus|de moins|de chaque cote|de part et d'autre"
+    r"|des deux cotes|au debut|a la fin|en debut|en fin|et apres|et avant))*"
+)
+_OBJECT = (
+    r"(?:(?:-\w+)? (?:encore|tout|ca|cela|la|le|les|moi|nous|un peu|plage|fenetre|creneau|recherche"
+    r"|horaire|intervalle|periode|donc|plutot))*"
+)
+_PHRASE = re.compile(
+    rf"\b(?:(?:{_MORE}|{_LESS}|{_LATER}|{_EARLIER}){_OBJECT} {_LENGTH}{_SIDE}"
+    rf"|(?:et )?encore {_LENGTH}{_SIDE}|{_LENGTH} de (?:plus|moins){_SIDE}"
+    rf"|(?:et |puis |meme )*{_LENGTH} (?:{_BACK}|{_FORTH}))(?!\w)"
+)
+_DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
+_ENDS = (
+    "jusqu a|jusqu au|jusqu vers|jusqu|arrete a|arreter a|arretez a|finis a|finir a|finit a"
+    "|termine a|terminer a|terminez a|stop a|en finissant a|en terminant a|en s arretant a"
+    "|mais jusqu a|et jusqu a|ou jusqu a|fin a"
+)
+_STARTS = (
+    "en commencant a|en commencant vers|en commencant de|en debutant a|en demarrant a"
+    "|en partant de|commence a|commencer a|commencez a|debute a|demarre a|pars de|partir de"
+    "|a partir de|a partir des|a compter de|des|depuis|starting a|starting de|debut a"
+)
+_SAID = phrases({_ENDS: "end", _STARTS: "start"})
+_AROUND = frozenset(
+    {"et", "donc", "plutot", "alors", "mais", ".", "?", ",", "!", "ok", "seulement"}
+)
+Side = Literal["start", "end"]
+_SIDES: Mapping[str, Side] = {"start": "start", "end": "end"}
+
+
+@dataclass(frozen=True)
+class Move:
+    """By how much a moment's start and end move, later being positive.
+
+    ``by_calendar``: days and weeks keep the time on the clock when daylight saving changes.
+    """
+
+    start: timedelta
+    end: timedelta
+    by_calendar: bool = False
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One end of a moment, said anew as a time on the clock."""
+
+    side: Side
+    clock: Clock
+
+
+def find_move(question: str) -> tuple[int, int] | None:
+    """The characters that move a moment, or None; of a question whose folding moves none."""
+    folded = fold(question)
+    match = _PHRASE.search(folded)
+    return match.span() if match and len(folded) == len(question) else None
+
+
+def read_move(text: str) -> Move | None:
+    """What ``text`` moves, where it is such words and no others."""
+    folded = fold(text).strip(" ?.!")
+    if not _PHRASE.fullmatch(folded):
+        return None
+    tokens = lex(folded, strict=False)
+    lengths = (read_duration(tokens, i) for i in range(len(tokens)))
+    length = next((found[0] for found in lengths if found), timedelta())
+    if not length:
+        return None
+    return _moved(folded, length, by_calendar=bool(_DAILY.search(folded)))
+
+
+def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
+    none = timedelta()
+    back, forth = re.search(rf"\b{_BACK}", folded), re.search(rf"\b{_FORTH}", folded)
+    if not re.match(rf"{_MORE}|{_LESS}", folded):
+        earlier = back or re.match(_EARLIER, folded) or re.search(r"\bavant$", folded)
+        if re.match(rf"{_LATER}|{_EARLIER}", folded) or back or forth:
+            step = -length if earlier else length
+            return Move(step, step, by_calendar)
+    if re.search(rf"\b{_LESS}|de moins", folded):
+        length = -length
+    first = bool(back or re.search(r"\bavant\b|\bdebut\b", folded))
+    last = bool(forth or re.search(r"\bapres\b|\ba la fin\b|\ben fin\b", folded))
+    return Move(
+        none if last and not first else -length, none if first and not last else length, by_calendar
+    )
+
+
+def read_bound(text: str) -> Bound | None:
+    """The end that ``text`` says anew, where it is such words and no others."""
+    tokens = lex(text, strict=False)
+    said = tokens.phrase(tokens.skip(0, _AROUND), _SAID)
+    if not said:
+        return None
+    clock = read_clock(tokens, tokens.skip(said[1], ("les", "vers", "environ")), bare=True)
+    if not clock or tokens.skip(clock[1], _AROUND) < len(tokens):
+        return None
+    return Bound(_SIDES[said[0]], clock[0])

@@ -1,0 +1,107 @@
+"""Words that only mean something after another question: what they point at, drop, add, replace.
+
+Enters: a marked question at a position, or its chunks. Leaves: pieces for the chunks, and the
+chunks with those given up whose place others take (« bleu au lieu de vert »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.reading.cursor import Chunk, Cursor, Kind
+from assistant.reading.marks import Marked
+
+#: « toutes les voitures » asks for all, and drops nothing.
+_ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
+#: What joins the two halves of « remplace le vert par du bleu ».
+_BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
+_ENDS = frozenset({Kind.COMMA, Kind.BUT})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Marks ``first`` to ``after`` (excluded), their role and value."""
+
+    kind: Kind
+    value: str
+    first: int
+    after: int
+
+
+def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
+    """The pieces at ``i``; none where its words say nothing of a last request."""
+    mark = cursor.at(i)
+    if mark is None:
+        return ()
+    anchor = _anchor(cursor, i)
+    if anchor is not None:
+        return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
+    if mark.has("followup", "instead"):
+        return (Piece(Kind.INSTEAD, "", i, i + 1),)
+    dropped = _dropped(cursor, i, follows=follows)
+    if dropped:
+        return dropped
+    if mark.has("followup", "also"):
+        return (Piece(Kind.ALSO, "", i, i + 1),)
+    refines = mark.has("followup", "refine") and not mark.has("target")
+    return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),) if refines else ()
+
+
+def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
+    """« n'importe où », « enlève la couleur », « enlève »."""
+    mark = cursor.at(i)
+    values = (v for group, v in (mark.senses if mark else ()) if group == "followup")
+    whole = next((v.removeprefix("drop_") for v in sorted(values) if v.startswith("drop_")), "")
+    if whole and follows:
+        return (Piece(Kind.SLOT, whole, i, i + 1),)
+    if mark is None or not mark.has("followup", "drop"):
+        return ()
+    slot = cursor.slot_after(i + 1)
+    if slot > i:
+        named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
+        return (Piece(Kind.DROP, "", i, slot), named)
+    return () if cursor.norm(i) in _ALL else (Piece(Kind.DROP, "", i, i + 1),)
+
+
+def _anchor(cursor: Cursor, i: int) -> str | None:
+    """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
+    mark = cursor.at(i)
+    timed = cursor.norm(i) in ("celui", "celle") and cursor.has(i + 1, "time")
+    value = mark.value("anchor") if mark else None
+    if value == "time" and not cursor.has(i + 1, "time"):
+        return None  # « celles de couleur blanche »
+    return "time" if timed else value
+
+
+def give_up(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """The chunks, those given up after « au lieu de », or between « remplace » and « par »."""
+    given: set[int] = set()
+    for index, chunk in enumerate(chunks):
+        if chunk.kind is Kind.INSTEAD:
+            given.update(_phrase_after(chunks, index))
+        elif chunk.kind is Kind.REFINE and chunk.value.startswith(("rempla", "chang", "echang")):
+            given.update(_until_by(marked, chunks, index))
+    return tuple(
+        replace(chunk, kind=Kind.GIVEN_UP, value=f"{chunk.kind}={chunk.value}")
+        if index in given
+        else chunk
+        for index, chunk in enumerate(chunks)
+    )
+
+
+def _phrase_after(chunks: tuple[Chunk, ...], index: int) -> Iterator[int]:
+    for following in range(index + 1, len(chunks)):
+        if chunks[following].kind in _ENDS:
+            return
+        yield following
+
+
+def _until_by(marked: Marked, chunks: tuple[Chunk, ...], index: int) -> tuple[int, ...]:
+    """Nothing where no « par » follows: « remplace, plutôt gris »."""
+    found: list[int] = []
+    for following in _phrase_after(chunks, index):
+        if marked.words[chunks[following].start].norm in _BY:
+            return tuple(found)
+        found.append(following)
+    return ()

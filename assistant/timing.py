@@ -1,0 +1,109 @@
+"""Timing: a Draft's words of time, in its conversation, into the windows that are searched.
+
+Enters: a Draft, the hit and the request that it may speak of, the case's clock. Leaves: a Moment:
+windows, their words, what could not be resolved and how ambiguities were read. A follow-up's moment
+is the whole one, what it leaves of the last moment included (``windows.py`` says what).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.dates import TimeContext, TimeReading, read_bound, read_move, resolve
+from assistant.draft import Draft, Slot
+from assistant.errors import OutOfScopeError
+from assistant.request import SearchRequest, Window
+from assistant.windows import Said, beside, bound, change, move
+from assistant.words import fold
+from indexer.index.clock import Interval
+
+_SIDES: Mapping[str, Literal["before", "after"]] = {"avant": "before", "apres": "after"}
+_ELSEWHERE = (
+    "est hors de la période de la réquisition : "
+    "demandez une réquisition complémentaire ou un autre moment."
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Windows in the case's zone, the words that they come from, and what is to be said of them."""
+
+    windows: tuple[Window, ...] = ()
+    when_text: str | None = None
+    unresolved: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def moment_of(
+    draft: Draft, case: TimeContext, anchor: Interval | None, previous: SearchRequest | None
+) -> Moment:
+    """The moment of ``draft``; ``previous`` is None where it goes on with no last request.
+
+    ``anchor``: the hit that it speaks of. Raises OutOfScopeError where the moment asked for lies
+    wholly outside the case's window.
+    """
+    kept = Moment(previous.windows, previous.when_text) if previous else Moment()
+    pointed = draft.anchor is not None and all(when in draft.anchor for when in draft.when)
+    if not draft.when or pointed:
+        return Moment() if Slot.WHEN in draft.drop else kept
+    edited = _edited(draft, case, previous) if anchor is None else None
+    return edited or _said(draft, case, anchor, kept)
+
+
+def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> Moment | None:
+    """What a lone « et avant ? », « une heure plus tôt », « jusqu'à 3h » makes of the last moment.
+
+    None where the words say a moment by themselves.
+    """
+    if previous is None or len(draft.when) != 1:
+        return None
+    text, old = draft.when[0], [window.interval() for window in previous.windows]
+    side, moved, end = _SIDES.get(fold(text)), read_move(text), read_bound(text)
+    if not old and (side or moved):
+        return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
+    if side:
+        return _moment(_inside(beside(old, side, case), text), text, case)
+    if moved:
+        return _moment(_inside(move(old, moved, case), text), text, case)
+    found = bound(old, end, case) if end and old else ()
+    return _moment(found, f"{previous.when_text}, {text}", case) if found else None
+
+
+def _inside(found: Sequence[Interval], text: str) -> Sequence[Interval]:
+    """``found``, which OutOfScopeError refuses where nothing of it lies in the case's window."""
+    if not found:
+        raise OutOfScopeError(f"« {text} » {_ELSEWHERE}")
+    return found
+
+
+def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment) -> Moment:
+    """The words by themselves, and with what they leave of the last moment."""
+    text = ", ".join(draft.when)
+    old = [window.interval() for window in kept.windows]
+    focus = anchor or (old[0] if len(old) == 1 else None)
+    reading = resolve(draft.when, replace(case, anchor=focus or case.anchor))
+    if not reading.understood:
+        return replace(kept, unresolved=(f"moment non compris : « {text} »",))
+    _inside(reading.windows, text)
+    changed = change([] if anchor else old, _as_said(draft, reading, kept), case)
+    if changed != reading.windows and kept.when_text:
+        text = f"{kept.when_text}, {text}"
+    return replace(_moment(changed, text, case), notes=reading.notes)
+
+
+def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:
+    """Without the last moment where the question drops it."""
+    return Said(
+        reading.windows,
+        reading.manner,
+        also=draft.also and Slot.ITEMS not in draft.drop,
+        night="nuit" in fold(kept.when_text or ""),
+    )
+
+
+def _moment(found: Sequence[Interval], text: str, case: TimeContext) -> Moment:
+    zone = case.zone
+    windows = (Window(start=i.start.astimezone(zone), end=i.end.astimezone(zone)) for i in found)
+    return Moment(tuple(windows), text)
