@@ -16,7 +16,10 @@ from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
 
 class Slot(StrEnum):
-    """The parts of a request that a follow-up may drop (« peu importe la couleur »)."""
+    """The parts of a request that a follow-up may drop (« peu importe la couleur »).
+
+    Of a moment, ``HOURS`` leaves the days, ``DAYS`` the hours, and ``WHEN`` nothing.
+    """
 
     TARGET = "target"
     COLOURS = "colours"
@@ -27,6 +30,8 @@ class Slot(StrEnum):
     PLACES = "places"
     CAMERAS = "cameras"
     WHEN = "when"
+    HOURS = "hours"
+    DAYS = "days"
     EXCLUDE = "exclude"
     MIN_COUNT = "min_count"
 

@@ -15,7 +15,7 @@ from assistant.dates import TimeContext, TimeReading, read_bound, read_move, res
 from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest, Window
-from assistant.windows import Said, beside, bound, change, move
+from assistant.windows import Said, any_day, any_hour, beside, bound, change, move
 from assistant.words import fold
 from indexer.index.clock import Interval
 
@@ -47,9 +47,21 @@ def moment_of(
     kept = Moment(previous.windows, previous.when_text) if previous else Moment()
     pointed = draft.anchor is not None and all(when in draft.anchor for when in draft.when)
     if not draft.when or pointed:
-        return Moment() if Slot.WHEN in draft.drop else kept
+        return _dropped(draft, kept, case)
     edited = _edited(draft, case, previous) if anchor is None else None
     return edited or _said(draft, case, anchor, kept)
+
+
+def _dropped(draft: Draft, kept: Moment, case: TimeContext) -> Moment:
+    """« peu importe l'heure », « … le jour », « n'importe quand »; else the last moment."""
+    old = [window.interval() for window in kept.windows]
+    if Slot.WHEN in draft.drop or {Slot.HOURS, Slot.DAYS} <= {*draft.drop}:
+        return Moment()
+    if Slot.HOURS in draft.drop and old:
+        return _moment(any_hour(old, case), kept.when_text, case)
+    if Slot.DAYS in draft.drop and old:
+        return _moment(any_day(old, case), kept.when_text, case)
+    return kept
 
 
 def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> Moment | None:
@@ -103,7 +115,7 @@ def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:
     )
 
 
-def _moment(found: Sequence[Interval], text: str, case: TimeContext) -> Moment:
+def _moment(found: Sequence[Interval], text: str | None, case: TimeContext) -> Moment:
     zone = case.zone
     windows = (Window(start=i.start.astimezone(zone), end=i.end.astimezone(zone)) for i in found)
-    return Moment(tuple(windows), text)
+    return Moment(tuple(windows), text if found else None)

@@ -13,6 +13,7 @@ intervals. What each kind of words keeps of the last moment:
 | days and hours | nothing | « le 13 vers 20h » |
 | hours alone | the days, or the night | « de 20h à 21h », « le soir plutôt » |
 | « après H », « avant H » | the days and, where they meet, the hours | « après 23h » |
+| « peu importe l'heure », « … le jour » | the days; the hours | |
 | any, with « ajoute » | all, and that beside it | « ajoute le 13 » |
 """
 
@@ -50,7 +51,7 @@ class Said:
 
 def change(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
     """The moment that ``said`` makes of ``old``: merged; empty only where ``said`` takes all."""
-    if not old or said.manner.relative:
+    if not old or (said.manner.relative and not said.also):
         return merge(said.windows)
     changed = next(operate for applies, operate in _OPERATIONS if applies(said))(old, said, case)
     return merge([*old, *changed]) if said.also else merge(changed)
@@ -102,6 +103,20 @@ def _end_after(at: datetime) -> datetime:
     if at.time() == time():
         return midnight + timedelta(hours=6)
     return midnight + _DAY + (timedelta(hours=6) if at.time() >= _EVENING else timedelta())
+
+
+def any_hour(old: Sequence[Interval], case: TimeContext) -> Intervals:
+    """« peu importe l'heure »: the days of ``old``, whole; none where no day was said."""
+    if any_day(old, case) == merge(old):
+        return ()
+    days = [_calendar_days(interval, case.zone) for interval in old]
+    return _shared(merge(days), [case.window])
+
+
+def any_day(old: Sequence[Interval], case: TimeContext) -> Intervals:
+    """« peu importe le jour »: the hours of ``old`` on every day; none where no hour was said."""
+    moved = [part for hours in old for part in _on_each_day(hours, [case.window], case)]
+    return _shared(merge(moved), [case.window])
 
 
 def bound(old: Sequence[Interval], end: Bound, case: TimeContext) -> Intervals:
@@ -188,6 +203,7 @@ _Applies = Callable[[Said], bool]
 _Operate = Callable[[Sequence[Interval], Said, TimeContext], Intervals]
 #: The first that applies makes the new moment.
 _OPERATIONS: tuple[tuple[_Applies, _Operate], ...] = (
+    (lambda said: said.manner.relative, _stand),
     (lambda said: said.manner.excluding, _take_away),
     (lambda said: said.manner.dated and not said.manner.timed, _move_hours),
     (lambda said: said.manner.repeated, _repeat),

@@ -20,6 +20,31 @@ _HALVES = phrases(
 )
 _TAILS = phrases({"et quart": 15, "et demi": 30, "moins la quart": -15, "moins le quart": -15})
 _PAST = phrases({"quart passe|a quart passe": 15, "demi passe": 30})
+_SAID_TO = ("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement")
+
+
+def _orders(verbs: str) -> str:
+    """« arrête à », « arrête-toi plutôt à »: verbs with what people put after them."""
+    return "|".join(
+        " ".join(f"{verb} {rest} a".split()) for verb in verbs.split("|") for rest in _SAID_TO
+    )
+
+
+#: Words that say where a moment begins or ends, before a clock time.
+STARTING = (
+    _orders(
+        "en commencant|en debutant|en demarrant|commence|commencer|commencez|debute|debuter|demarre"
+        "|demarrer|demarrez|fais commencer|fais la commencer"
+    )
+    + "|en commencant vers|en partant de|commence vers|commence des"
+)
+ENDING = (
+    _orders(
+        "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
+        "|termine|terminer|terminez|stoppe|stop"
+    )
+    + "|jusqu vers|arrete vers|finis vers"
+)
 _SHOWN_MINUTES = frozenset(range(5, 60, 5))
 SIX, EIGHTEEN = 6 * 60, 18 * 60
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from assistant.dates.clocks import read_clock
+from assistant.dates.clocks import ENDING, STARTING, read_clock
 from assistant.dates.durations import read_duration
 from assistant.dates.lexing import lex, phrases
 from assistant.dates.terms import Clock
@@ -34,11 +34,17 @@ _UNIT = (
     r"(?:demi[- ]?heures?|demie?[- ]journees?|quarts? d'heure|heures?|h|hours?|minutes?|min|mn"
     r"|jours?|journees?|days?|semaines?|weeks?)"
 )
-_LENGTH = rf"(?:d'|de |d |by )?{_NUMBER} ?{_UNIT}(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?"
+#: « de 20h à 23h » is no length.
+_TO = r"(?! ?(?:a|jusqu\w*|-|et) ?(?:\d|midi|minuit))"
+_LENGTH = (
+    rf"(?:d'|de |d |by )?{_NUMBER} ?{_UNIT}(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
+)
 _MORE = (
-    r"(?:elargi\w*|etend\w*|agrandi\w*|allonge\w*|rallonge\w*|prolonge\w*|ouvre|deborde"
+    r"(?:elargi\w*|etend\w*|agrandi\w*|r?ajoute\w*|ouvre|deborde"
     r"|widen|extend)"
 )
+#: These only make a moment last longer.
+_ON = r"(?:prolonge\w*|rallonge\w*|allonge\w*|continue\w*|poursui\w*|pousse)"
 _LESS = r"(?:resserre\w*|retreci\w*|reduis\w*|reduire|raccourci\w*|ecourte\w*|narrow|shorten)"
 #: Of a recording, to go on is to go later, to go back is to go earlier.
 _LATER = r"(?:decale\w*|repousse\w*|retarde\w*|avance|avancer|avancez|glisse\w*|shift)"
@@ -54,22 +60,19 @@ _OBJECT = (
     r"|horaire|intervalle|periode|donc|plutot))*"
 )
 _PHRASE = re.compile(
-    rf"\b(?:(?:{_MORE}|{_LESS}|{_LATER}|{_EARLIER}){_OBJECT} {_LENGTH}{_SIDE}"
+    rf"\b(?:(?:{_MORE}|{_ON}|{_LESS}|{_LATER}|{_EARLIER}){_OBJECT} {_LENGTH}{_SIDE}"
     rf"|(?:et )?encore {_LENGTH}{_SIDE}|{_LENGTH} de (?:plus|moins){_SIDE}"
     rf"|(?:et |puis |meme )*{_LENGTH} (?:{_BACK}|{_FORTH}))(?!\w)"
 )
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
-_ENDS = (
-    "jusqu a|jusqu au|jusqu vers|jusqu|arrete a|arreter a|arretez a|finis a|finir a|finit a"
-    "|termine a|terminer a|terminez a|stop a|en finissant a|en terminant a|en s arretant a"
-    "|mais jusqu a|et jusqu a|ou jusqu a|fin a"
+_SAID = phrases(
+    {
+        "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
+        ENDING: "end",
+        "a partir de|a partir des|a compter de|des|depuis|starting a|starting de": "start",
+        STARTING: "start",
+    }
 )
-_STARTS = (
-    "en commencant a|en commencant vers|en commencant de|en debutant a|en demarrant a"
-    "|en partant de|commence a|commencer a|commencez a|debute a|demarre a|pars de|partir de"
-    "|a partir de|a partir des|a compter de|des|depuis|starting a|starting de|debut a"
-)
-_SAID = phrases({_ENDS: "end", _STARTS: "start"})
 _AROUND = frozenset(
     {"et", "donc", "plutot", "alors", "mais", ".", "?", ",", "!", "ok", "seulement"}
 )
@@ -120,7 +123,7 @@ def read_move(text: str) -> Move | None:
 def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
     none = timedelta()
     back, forth = re.search(rf"\b{_BACK}", folded), re.search(rf"\b{_FORTH}", folded)
-    if not re.match(rf"{_MORE}|{_LESS}", folded):
+    if not re.match(rf"{_MORE}|{_ON}|{_LESS}", folded):
         earlier = back or re.match(_EARLIER, folded) or re.search(r"\bavant$", folded)
         if re.match(rf"{_LATER}|{_EARLIER}", folded) or back or forth:
             step = -length if earlier else length
@@ -128,7 +131,9 @@ def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
     if re.search(rf"\b{_LESS}|de moins", folded):
         length = -length
     first = bool(back or re.search(r"\bavant\b|\bdebut\b", folded))
-    last = bool(forth or re.search(r"\bapres\b|\ba la fin\b|\ben fin\b", folded))
+    last = bool(
+        re.match(_ON, folded) or forth or re.search(r"\bapres\b|\ba la fin\b|\ben fin\b", folded)
+    )
     return Move(
         none if last and not first else -length, none if first and not last else length, by_calendar
     )

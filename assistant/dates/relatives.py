@@ -94,7 +94,7 @@ _PHRASES: Phrases[Absolute] = phrases(
         "quelques minute plus tot": Nearby("before", _NEAR),
         "peu avant|peu de temps avant": Nearby("before", _SHORTLY),
         "peu apres|peu de temps apres": Nearby("after", _SHORTLY),
-        "a ce moment|a ce moment - la|au meme moment|a la meme h|au meme instant|a cet instant"
+        "a ce moment|a ce moment - la|au meme moment|au meme instant|a cet instant"
         "|a ce instant|pendant ce temps|au moment meme": AtAnchor(),
     }
 )
@@ -185,8 +185,8 @@ _UNIT = {
 def _sided(text: Text, i: int) -> Read:
     """« dix minutes suivantes », « l'heure d'avant », « une heure après »."""
     found = read_duration(text, i)
-    if not found and text.word(i - 1) in _LEADS:
-        found = read_unit(text, i)
+    if not found and text.word(i - 1) in _LEADS and text.word(i) not in ("jour", "semaine"):
+        found = read_unit(text, i)  # « le jour d'après » is a day
     if not found:
         return None
     side = text.phrase(found[1], _AFTER_WORDS)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from assistant.dates.clocks import (
+    ENDING,
     SIX,
+    STARTING,
     after,
     before,
     between,
@@ -30,12 +32,12 @@ _BEFORE_CLOCK = phrases(
         "apres|a partir de|a partir du|a partir des|a compter de|depuis|des|passe|au dela de"
         "|plus tard que|pas avant|pas plus tot que|au plus tot a|posterieur a|posterieure a"
         "|posterieurement a|posterieurs a|posterieures a|au dela"
-        "|starting a|starting de|en commencant a|en commencant vers|en debutant a|en demarrant a"
-        "|en partant de|commence a|commencer a|commencez a|debute a|demarre a": "after",
+        "|starting a|starting de": "after",
+        STARTING: "after",
+        ENDING: "before",
         "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
         "|anterieur a|anterieure a|anterieurement a|anterieurs a"
-        "|anterieures a|arrete a|arreter a|arretez a|finis a|finir a|finit a|termine a|terminer a"
-        "|terminez a|stop a|en finissant a|en terminant a|en s arretant a|jusqu vers": "before",
+        "|anterieures a": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.follow_ups import give_up, read_follow_up
+from assistant.reading.follow_ups import drops_slot, give_up, read_follow_up
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
@@ -120,7 +120,8 @@ class Chunker:
 
     def _negation(self, i: int, mark: Mark) -> int:
         value = mark.value("negation")
-        if value is None:
+        dropped = self._previous is not None and drops_slot(self._cursor, i)
+        if value is None or dropped:
             return i
         following = self._cursor.at(i + 1)
         ends = following is None or following.has("punctuation") or following.has("followup")

@@ -16,6 +16,8 @@ from assistant.reading.marks import Marked
 _ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
 #: What joins the two halves of « remplace le vert par du bleu ».
 _BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
+_THE = frozenset({"le", "la", "l'", "les"})
+_VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
 
@@ -55,13 +57,20 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     whole = next((v.removeprefix("drop_") for v in sorted(values) if v.startswith("drop_")), "")
     if whole and follows:
         return (Piece(Kind.SLOT, whole, i, i + 1),)
-    if mark is None or not mark.has("followup", "drop"):
+    if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
         return ()
     slot = cursor.slot_after(i + 1)
     if slot > i:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
     return () if cursor.norm(i) in _ALL else (Piece(Kind.DROP, "", i, i + 1),)
+
+
+def drops_slot(cursor: Cursor, i: int) -> bool:
+    """« sans la couleur »: the name of a slot, and not of what is to be seen (« sans logo »)."""
+    slot, article = cursor.slot_after(i + 1), cursor.norm(i + 1).split(" ")[0]
+    named = slot > i and article in _THE and cursor.slot(slot) not in _VISIBLE
+    return cursor.has(i, "negation", "without") and named
 
 
 def _anchor(cursor: Cursor, i: int) -> str | None:
