@@ -18,6 +18,7 @@ from assistant.screen.views import Words, plain_view
 from indexer.index.vocabulary import Regime
 
 _EDGES = r"(?<!\w)(?:%s)(?!\w)"
+_MASK = "ø"
 _THING_SECTIONS = ("target", "rider", "model", "item")
 _SHORTEST_THING = 3  # letters; « TN », « X1 » mean other things too
 
@@ -69,6 +70,8 @@ class _RulesFile(BaseModel):
     safe_words: _Words
     visible: _Words
     anaphora: _Anaphora
+    about_tool: _Patterns
+    shorthand: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class Match:
     end: int
 
 
+def masked(text: str, start: int, end: int) -> str:
+    """``text`` with a letter of no rule in place of those from ``start`` to ``end``."""
+    return text[:start] + _MASK * (end - start) + text[end:]
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """Every rule, the spans that are safe, and the words that name things."""
@@ -105,15 +113,21 @@ class RuleBook:
     persons: re.Pattern[str]
     anaphora: re.Pattern[str]
     bare_tone: re.Pattern[str]
+    about_tool: re.Pattern[str]
 
     def matches(self, text: str) -> Iterator[Match]:
-        """Every forbidden span of ``text`` that no safe span touches."""
-        safe = [match.span() for match in self.safe.finditer(text)]
+        """Every forbidden span of ``text``; what is safe in it is not read."""
+        read = text
+        for match in self.safe.finditer(text):
+            read = masked(read, *match.span())
         for rule in self.rules:
-            for found in rule.pattern.finditer(text):
+            for found in rule.pattern.finditer(read):
                 start, end = found.span(found.lastindex or 0)
-                if not any(start < until and since < end for since, until in safe):
-                    yield Match(rule, start, end)
+                yield Match(rule, start, end)
+
+    def asks_about_tool(self, text: str) -> bool:
+        """Whether ``text`` asks what the tool does or why it refuses, and searches nothing."""
+        return self.about_tool.match(text) is not None
 
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a garment, an object or a vehicle."""
@@ -133,11 +147,12 @@ def rule_book() -> RuleBook:
         version=hashlib.sha256(raw.encode()).hexdigest()[:12],
         rules=tuple(_compile_rule(rule, named) for rule in file.rule),
         safe=_compile(file.safe.patterns, named),
-        words=Words(frozenset(file.risky.words), frozenset(meant)),
+        words=Words(frozenset(file.risky.words), frozenset(meant), file.shorthand),
         things=re.compile(_EDGES % "|".join(map(re.escape, things))),
         persons=_compile(("{person}", "{person_en}"), named),
         anaphora=re.compile(rf"^ *(?:{_join(file.anaphora.patterns, named)})$"),
         bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
+        about_tool=re.compile(rf"^(?:{_join(file.about_tool.patterns, named)})[ ?!.]*$"),
     )
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from assistant.screen.place_names import place_names
 from assistant.screen.refusal import Category, Refusal, refusal_texts
 from assistant.screen.remainder import cut_spans
-from assistant.screen.rules import Match, RuleBook, Unless, rule_book
+from assistant.screen.rules import Match, RuleBook, Unless, masked, rule_book
 from assistant.screen.views import View, plain_view, repaired_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
@@ -105,7 +106,9 @@ def _find(
     context: Sequence[Turn],
     book: RuleBook,
 ) -> list[_Finding]:
-    plain = plain_view(question)
+    plain = _without_names(question)
+    if book.asks_about_tool(plain.text.strip()):
+        return []
     findings: list[_Finding] = []
     repaired = repaired_view(plain, book.words)
     for view in (plain,) if repaired.text == plain.text else (plain, repaired):
@@ -120,6 +123,17 @@ def _find(
         if not outermost or finding.span[1] > outermost[-1].span[1]:
             outermost.append(finding)
     return outermost
+
+
+def _without_names(question: str) -> View:
+    """``question`` folded, with the names of its places masked."""
+    plain = plain_view(question)
+    text = plain.text
+    for start, end in place_names(question):
+        for position, offset in enumerate(plain.offsets):
+            if start <= offset < end:
+                text = masked(text, position, position + 1)
+    return View(text, plain.offsets)
 
 
 def _holds(
@@ -137,8 +151,8 @@ def _holds(
         length = timedelta(seconds=requisition.window.seconds)
         return length <= timedelta(days=rule.window_days)
     if rule.unless is Unless.THING:
-        said = plain_view(context[-1].question).text if context else ""
-        return not (book.names_thing(before) or book.names_thing(said))
+        said = (plain_view(turn.question).text for turn in context)
+        return not (book.names_thing(before) or any(map(book.names_thing, said)))
     if rule.unless is not None:
         return not (book.names_thing(before) or book.names_thing(after))
     return True

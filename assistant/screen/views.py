@@ -3,14 +3,15 @@
 Enters: a question as typed. Leaves: two ``View``s. The plain one is lower case, without accents,
 invisible or foreign look-alike characters, with hyphens and apostrophes as spaces. The repaired one
 also undoes disguises, but only where a risky word appears by it: digits and signs for letters
-(« ar@be »), letters set apart (« a r a b e »), stuttered letters and small misspellings.
+(« ar@be »), letters set apart (« a r a b e »), stuttered letters and small misspellings, and
+writes the short forms of messages out (« tt le monde »).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -22,6 +23,7 @@ _LEET = str.maketrans("@4301!|5$7€", "aaeoiiisste")
 _SPACES = frozenset("-–—‑_/\\'’ʼ`´·•«»\"“”()[]{}<>~^\t\n\r\v\f ")
 _CHUNK = re.compile(r"\S+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*+,]{1,3}){3,}[^\W_](?!\w)")
+_ELIDED = "dl"  # « limmat », « darabes »
 _FUZZY_MIN = 6  # letters; below that a neighbour is too often another word
 
 
@@ -39,10 +41,14 @@ class View:
 
 @dataclass(frozen=True)
 class Words:
-    """``risky``: words to be found under a disguise; ``safe``: neighbours that are meant."""
+    """``risky``: words to be found under a disguise; ``safe``: neighbours that are meant.
+
+    ``shorthand``: what the short forms of messages stand for (« tt » for « tout »).
+    """
 
     risky: frozenset[str]
     safe: frozenset[str]
+    shorthand: Mapping[str, str]
 
 
 def plain_view(question: str) -> View:
@@ -142,9 +148,13 @@ def _split_word(two: str, words: Words) -> str | None:
 
 
 def _repair(chunk: str, words: Words) -> str | None:
-    """The risky word that ``chunk`` disguises, or None."""
+    """What ``chunk`` is short for, or the risky word that it disguises, or None."""
+    if chunk in words.shorthand:
+        return words.shorthand[chunk]
     if chunk in words.risky or chunk in words.safe:
         return None
+    if chunk[0] in _ELIDED and chunk[1:] in words.risky:
+        return f"{chunk[0]} {chunk[1:]}"
     letters = re.sub(r"[^\w]|_", "", chunk.translate(_LEET))
     for guess in (letters, re.sub(r"(\w)\1+", r"\1", letters), letters.replace("*", "")):
         if guess in words.risky:

@@ -1,0 +1,37 @@
+"""Names of places as they are written: « rue Simone-Veil », « place de l'Abbé-Grégoire ».
+
+Enters: a question as typed. Leaves: the spans of its place names. Whom a street was named after
+says nothing of those who walk there, so that the screen does not read inside a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_KIND = (
+    r"rues?|ruelle|avenue|av\.?|ave|boulevard|bd|bld|place|pl\.?|square|all[ée]es?|impasse|chemin"
+    r"|quais?|pont|route|faubourg|fbg?|esplanade|promenade|rond[- ]point|carrefour|station|m[ée]tro"
+    r"|arr[êe]t|stade|gymnase|lyc[ée]e|coll[èe]ge|[ée]cole|cr[èe]che|h[ôo]pital|clinique|ehpad"
+    r"|foyer|r[ée]sidence|immeuble|tour|porte|cours|parking|gare|h[ôo]tel|caf[ée]|bar|brasserie"
+    r"|restaurant|resto|snack|kebab|boulangerie|boucherie|[ée]picerie|pharmacie|boutique|magasin"
+    r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
+    r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
+    r"|street|avenue|square|road"
+)
+_PARTICLE = r"(?:de\s+la\s+|de\s+l['’]\s?|des\s+|du\s+|de\s+|d['’]\s?|l['’]\s?|les?\s+|la\s+)?"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*"
+_LINK = r"(?:\s+|-|['’]|\.\s?)(?:(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’])[\s-]*)*"
+#: Words held together by hyphens, or a row of words in capitals, after the kind of place.
+_NAME = re.compile(
+    rf"\b(?i:{_KIND})\s+(?i:{_PARTICLE})"
+    rf"(?P<name>\w+(?:['’]\w+)?(?:-\w+)+|{_CAPITAL}(?:{_LINK}{_CAPITAL})*(?:-\w+)*)"
+)
+
+
+def place_names(question: str) -> Iterator[tuple[int, int]]:
+    """The spans of the names in ``question``; in a question all in capitals, none."""
+    if question.isupper():
+        return
+    for match in _NAME.finditer(question):
+        yield match.span("name")
