@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import POINTING, Conversation, SeenHit
-from assistant.dates import TimeContext, is_relative
+from assistant.dates import TimeContext, manner_of
 from assistant.draft import Draft
 from assistant.merging import merge_requests
 from assistant.places import Gazetteer
@@ -104,7 +104,7 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     if draft != bare or (again is None and draft.anchor is None):
         return draft
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
-    if around and is_relative(around):
+    if around and manner_of(around).relative:
         return draft.model_copy(update={"action": Action.CONTEXT, "when": around})
     if again is None or draft.anchor is None or draft.when:
         return draft

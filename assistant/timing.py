@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.dates import TimeContext, TimeReading, read_bound, read_move, resolve
+from assistant.dates import TimeContext, TimeReading, manner_of, read_bound, read_move, resolve
 from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest, Window
@@ -106,12 +106,13 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
 
 
 def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:
-    """Without the last moment where the question drops it."""
+    """The reading, with what the conversation adds to it."""
     return Said(
         reading.windows,
         reading.manner,
         also=draft.also and Slot.ITEMS not in draft.drop,
         night="nuit" in fold(kept.when_text or ""),
+        point=kept.when_text is not None and manner_of([kept.when_text]).around,
     )
 
 

@@ -40,13 +40,15 @@ class Said:
     """A follow-up's moment: its windows by themselves, and how they were said.
 
     ``also``: « ajoute » joins it to the last one; ``night``: the last one was said as a night, so
-    that its hours on both sides of midnight belong together.
+    that its hours on both sides of midnight belong together; ``point``: it was one time on the
+    clock, whose margin is nothing to narrow.
     """
 
     windows: Intervals
     manner: Manner
     also: bool = False
     night: bool = False
+    point: bool = False
 
 
 def change(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
@@ -208,7 +210,7 @@ _OPERATIONS: tuple[tuple[_Applies, _Operate], ...] = (
     (lambda said: said.manner.dated and not said.manner.timed, _move_hours),
     (lambda said: said.manner.repeated, _repeat),
     (lambda said: said.manner.dated, _stand),
-    (lambda said: said.manner.open_ended and not said.also, _narrow),
+    (lambda said: said.manner.open_ended and not (said.also or said.point), _narrow),
     (lambda said: True, _keep_days),
 )
 

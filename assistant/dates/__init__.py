@@ -16,7 +16,7 @@ from assistant.dates.resolving import (
     TimeReading,
     TimeSpan,
     find_spans,
-    is_relative,
+    manner_of,
     resolve,
     subtract,
 )
@@ -30,7 +30,7 @@ __all__ = [
     "TimeSpan",
     "find_move",
     "find_spans",
-    "is_relative",
+    "manner_of",
     "phrase_windows",
     "read_bound",
     "read_move",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.dates.context import View
-from assistant.dates.terms import DayRule
+from assistant.dates.terms import DayRule, Part
 
 _YEARS_BACK = 40  # « samedi 29 février » comes every 28 years
 _DAY = timedelta(days=1)
@@ -244,6 +244,24 @@ class Adjoining:
             day += step
         run = tuple(day + n * step for n in range(len(self.weekdays)))
         return tuple(sorted(run))
+
+
+@dataclass(frozen=True)
+class NearestPart:
+    """« la nuit suivante », « le soir d'avant »: the nearest such part beside the anchor."""
+
+    part: Part
+    later: bool
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """The one day that it begins on."""
+        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        day = (end if self.later else start).date() - (_DAY if self.later else -_DAY)
+        while True:
+            span = next(self.part.span().on(day, view), None)
+            if span and (span.start >= end if self.later else span.end <= start):
+                return (day,)
+            day += _DAY if self.later else -_DAY
 
 
 @dataclass(frozen=True)

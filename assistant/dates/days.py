@@ -19,7 +19,7 @@ from assistant.dates.calendars import (
 )
 from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.numbered import read_date, read_dates, read_year
-from assistant.dates.relatives import read_ago
+from assistant.dates.relatives import BESIDE, read_ago
 from assistant.dates.repeats import read_repeat
 from assistant.dates.terms import DayRule
 from assistant.dates.words import (
@@ -64,13 +64,6 @@ _FIXED: Phrases[DayRule] = phrases(
         "la nuit dernier|dernier nuit|nuit dernier|la nuit passe|la dernier nuit": LastNight(
             ended=True
         ),
-    }
-)
-#: « le dimanche d'avant », « la semaine suivante »: beside the moment that is spoken of.
-_BESIDE = phrases(
-    {
-        "d avant|precedent|qui precede|juste avant|d encore avant": "before",
-        "d apres|suivant|qui suit|qui suivait|juste apres|d encore apres": "after",
     }
 )
 _RUNS: dict[str, tuple[tuple[int, ...], DayRule]] = {
@@ -174,7 +167,7 @@ def _weekend_of(text: Text, i: int) -> Read:
 
 def _adjoining(text: Text, i: int) -> Read:
     """« le dimanche d'avant », « le week-end suivant », « la semaine précédente »."""
-    word, beside = text.word(i), text.phrase(i + 1, _BESIDE)
+    word, beside = text.word(i), text.phrase(i + 1, BESIDE)
     if not beside or (word not in _RUNS and word not in WEEKDAYS):
         return None
     later = beside[0] == "after"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.dates.calendars import DayOffset, LastNight
+from assistant.dates.calendars import DayOffset, LastNight, NearestPart
 from assistant.dates.lexing import Phrases, Text, phrases
+from assistant.dates.relatives import BESIDE
 from assistant.dates.terms import Around, Clock, DayRule, Part, TimeOfDay
 from assistant.dates.words import (
     NIGHT_NOUNS,
@@ -126,6 +127,10 @@ def _led(text: Text, i: int) -> Read:
     j = i
     while j < i + 5:
         found = _modified(text, j)
+        beside = text.phrase(found[1], BESIDE) if found else None
+        if found and beside:
+            part = PARTS[found[0]]
+            return PartRead(part, None, NearestPart(part, beside[0] == "after")), beside[1]
         if found:
             if text.strict and _is_no_time(text, i, found[1] - 1):
                 return None

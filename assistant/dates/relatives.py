@@ -110,8 +110,15 @@ _AFTER_WORDS = phrases(
     {
         "suivant|qui suivent|qui suit|d apres|apres|plus tard|qui ont suivi|qui a suivi"
         "|qui suivait|later": "after",
-        "precedent|qui precedent|qui precede|d avant|avant|plus tot|auparavant"
+        "precedent|precedant|qui precedent|qui precede|d avant|avant|plus tot|auparavant"
         "|qui ont precede|qui a precede|earlier": "before",
+    }
+)
+#: « le dimanche d'avant », « la semaine suivante »: beside the moment that is spoken of.
+BESIDE = phrases(
+    {
+        "d avant|precedent|qui precede|juste avant|d encore avant": "before",
+        "d apres|suivant|qui suit|qui suivait|juste apres|d encore apres": "after",
     }
 )
 _AGO = phrases({"il y a|il y avait|y a|ya|il ya": True})

@@ -14,7 +14,7 @@ from assistant.dates.phrasing import phrase_windows
 from assistant.dates.placing import place
 from assistant.dates.reading import Expression, read_expression, span_end, toponym_end
 from assistant.dates.relatives import AtAnchor, Last, Nearby
-from assistant.dates.terms import Between, DayRule, Group, TimeOfDay
+from assistant.dates.terms import Around, Between, DayRule, Group, TimeOfDay
 from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
 
@@ -38,7 +38,8 @@ class Manner:
 
     ``dated``: which days; ``timed``: a part of the day or a time on the clock; ``open_ended``:
     only « après H » or « avant H »; ``repeated``: days that come back; ``excluding``: nothing but
-    what is left out; ``relative``: words that count from a hit or from the last moment.
+    what is left out; ``relative``: words that count from a hit or from the last moment;
+    ``around``: a time on the clock with its margin.
     """
 
     dated: bool = False
@@ -47,6 +48,7 @@ class Manner:
     repeated: bool = False
     excluding: bool = False
     relative: bool = False
+    around: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,9 @@ def resolve(texts: Sequence[str], context: TimeContext) -> TimeReading:
     return TimeReading(windows, phrase, tuple(notes), True, manner)
 
 
-def is_relative(texts: Sequence[str]) -> bool:
-    """Whether the spans count from a hit or a moment: « juste avant », « dix minutes après »."""
-    expression = read_expression([lex(text, strict=False) for text in texts])
-    return _manner(expression).relative
+def manner_of(texts: Sequence[str]) -> Manner:
+    """How the time spans of one question say their moment."""
+    return _manner(read_expression([lex(text, strict=False) for text in texts]))
 
 
 def _manner(expression: Expression) -> Manner:
@@ -107,6 +108,7 @@ def _manner(expression: Expression) -> Manner:
         and all(isinstance(time, Between) and time.open_side != "" for time in times),
         repeated=any(isinstance(group.days, Every) for group in said),
         excluding=not said,
+        around=bool(times) and all(isinstance(time, Around) for time in times),
         relative=any(isinstance(group.absolute, Nearby | Last | AtAnchor) for group in said),
     )
 
@@ -273,4 +275,4 @@ def _note_days(rule: DayRule | None, days: Sequence[date], view: View) -> None:
         view.note(f"tous les {name}s de la période")
 
 
-__all__ = ["Manner", "TimeReading", "TimeSpan", "find_spans", "is_relative", "resolve", "subtract"]
+__all__ = ["Manner", "TimeReading", "TimeSpan", "find_spans", "manner_of", "resolve", "subtract"]

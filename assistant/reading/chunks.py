@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.follow_ups import drops_slot, give_up, read_follow_up
+from assistant.reading.follow_ups import asks_where, drops_slot, give_up, read_follow_up
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
@@ -114,8 +114,12 @@ class Chunker:
         counted = self._cursor.norm(i).startswith("compt")
         if value == Action.COUNT and counted and self._cursor.norm(i - 1) in _HAVE:
             return i  # « j'en ai compté trois »
+        if value is None and self._previous is not None and asks_where(self._cursor, i):
+            value = Action.PATH
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »
+        if self._cursor.norm(i).startswith("autour") and self._cursor.has(i + 1, "anchor"):
+            value = Action.CONTEXT
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
 
     def _negation(self, i: int, mark: Mark) -> int:

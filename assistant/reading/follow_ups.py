@@ -17,6 +17,8 @@ _ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
 #: What joins the two halves of « remplace le vert par du bleu ».
 _BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
+#: « au moment où », « là où »: no question.
+_PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
 _VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
@@ -34,19 +36,21 @@ class Piece:
 def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     """The pieces at ``i``; none where its words say nothing of a last request."""
     mark = cursor.at(i)
-    if mark is None:
+    if mark is None or (mark.has("anchor", "rank") and not (follows and _ranks_a_hit(cursor, i))):
         return ()
     anchor = _anchor(cursor, i)
     if anchor is not None:
         return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
     if mark.has("followup", "instead"):
         return (Piece(Kind.INSTEAD, "", i, i + 1),)
-    dropped = _dropped(cursor, i, follows=follows)
-    if dropped:
-        return dropped
-    if mark.has("followup", "also"):
+    return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
+
+
+def _changed(cursor: Cursor, i: int) -> tuple[Piece, ...]:
+    """« aussi », « plutôt »: how the values beside them join the old ones."""
+    if cursor.has(i, "followup", "also"):
         return (Piece(Kind.ALSO, "", i, i + 1),)
-    refines = mark.has("followup", "refine") and not mark.has("target")
+    refines = cursor.has(i, "followup", "refine") and not cursor.has(i, "target")
     return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),) if refines else ()
 
 
@@ -81,6 +85,25 @@ def _anchor(cursor: Cursor, i: int) -> str | None:
     if value == "time" and not cursor.has(i + 1, "time"):
         return None  # « celles de couleur blanche »
     return "time" if timed else value
+
+
+def _ranks_a_hit(cursor: Cursor, i: int) -> bool:
+    """« suis le | troisième »: a rank that no noun follows, after what is asked of it."""
+    asked = cursor.has(i - 1, "action") or cursor.has(i - 1, "direction")
+    ends = cursor.at(i + 1) is None or cursor.has(i + 1, "punctuation")
+    return asked or ends
+
+
+def asks_where(cursor: Cursor, i: int) -> bool:
+    """« il venait d'où ? », « où a-t-il été ? »: where the hit went, or came from.
+
+    Without its accent « ou » asks so only at the very end.
+    """
+    mark = cursor.at(i)
+    if mark is None or cursor.norm(i) != "ou" or cursor.norm(i - 1) in _PLACED:
+        return False
+    last = cursor.at(i + 1) is None or cursor.norm(i + 1) == "?"
+    return cursor.marked.words[mark.start].text.casefold() == "où" or (last and i > 0)
 
 
 def give_up(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
