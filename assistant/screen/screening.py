@@ -3,7 +3,7 @@
 Each question is read twice, as typed and with its disguises undone, against the rules of
 ``prompts/screen/``. The refused words are cut out; when what is left still names a garment, an
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
-The same rules pass over the spans that the translator copied, as a second defence.
+What no rule touches is read once more by a small classifier. The same rules pass over the spans that the translator copied, as a second defence.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from assistant.screen.place_names import place_names
 from assistant.screen.refusal import Category, Refusal, refusal_texts
 from assistant.screen.remainder import cut_spans
 from assistant.screen.rules import Match, RuleBook, Unless, masked, rule_book
+from assistant.screen.second_reading import second_reader
 from assistant.screen.views import View, plain_view, repaired_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
@@ -67,11 +68,14 @@ def screen(
     regime: Regime = Regime.CSU,
     requisition: Requisition | None = None,
     context: Sequence[Turn] = (),
+    *,
+    second: bool = True,
 ) -> Screening:
     """Refuse, trim or allow ``question``.
 
     ``context``: the earlier turns, oldest first. ``requisition``: lets go of « la semaine d'avant »
-    where the window is long enough to hold it.
+    where the window is long enough to hold it. ``second``: whether what the rules let pass is read
+    a second time (``second_reading``).
     """
     book = rule_book()
     repeated = _repeats(question, context, regime, book)
@@ -79,9 +83,26 @@ def screen(
         return Screening(Outcome.REFUSE, "", repeated)
     findings = _find(question, requisition, context, book)
     if not findings:
-        return Screening(Outcome.ALLOW, question)
+        unforeseen = _read_again(question, regime, book) if second else ()
+        outcome = Outcome.REFUSE if unforeseen else Outcome.ALLOW
+        return Screening(outcome, "" if unforeseen else question, unforeseen)
     remainder = _remainder(question, findings, requisition, context)
     return _announce(question, findings, remainder, regime)
+
+
+def _read_again(question: str, regime: Regime, book: RuleBook) -> tuple[Refusal, ...]:
+    """The refusal of a wording that no rule foresaw."""
+    if book.asks_about_tool(plain_view(question).text.strip()):
+        return ()
+    category = second_reader().category_of(readable(question))
+    if category is None:
+        return ()
+    return (refusal_texts().refuse(question.strip(), category, "default", regime),)
+
+
+def readable(question: str) -> str:
+    """``question`` as the second reading takes it: folded, short forms written out."""
+    return repaired_view(_without_names(question), rule_book().words).text
 
 
 def screen_texts(
@@ -96,8 +117,8 @@ def screen_texts(
 
 
 def rules_version() -> str:
-    """A hash of the rules, for the journal."""
-    return rule_book().version
+    """A hash of the rules and of the second reading, for the journal."""
+    return f"{rule_book().version}-{second_reader().version}"
 
 
 def _find(
