@@ -7,6 +7,7 @@ is the whole one, what it leaves of the last moment included (``windows.py`` say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,11 +16,16 @@ from assistant.dates import TimeContext, TimeReading, manner_of, read_bound, rea
 from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest, Window
-from assistant.windows import Said, any_day, any_hour, beside, bound, change, move
+from assistant.window_ends import beside, bound, move, until
+from assistant.windows import Said, any_day, any_hour, change
 from assistant.words import fold
 from indexer.index.clock import Interval
 
-_SIDES: Mapping[str, Literal["before", "after"]] = {"avant": "before", "apres": "after"}
+_SIDES: Mapping[str, Literal["before", "after"]] = {
+    **dict.fromkeys(("avant", "plus tot", "auparavant", "avant ca", "avant cela"), "before"),
+    **dict.fromkeys(("apres", "plus tard", "ensuite", "apres ca", "apres cela"), "after"),
+}
+_UNTIL = re.compile(r"(?:et |mais )?(?:jusqu|until|till)")
 _ELSEWHERE = (
     "est hors de la période de la réquisition : "
     "demandez une réquisition complémentaire ou un autre moment."
@@ -72,7 +78,7 @@ def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> 
     if previous is None or len(draft.when) != 1:
         return None
     text, old = draft.when[0], [window.interval() for window in previous.windows]
-    side, moved, end = _SIDES.get(fold(text)), read_move(text), read_bound(text)
+    side, moved, end = _SIDES.get(fold(text).removeprefix("et ")), read_move(text), read_bound(text)
     if not old and (side or moved):
         return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
     if side:
@@ -99,7 +105,10 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
     if not reading.understood:
         return replace(kept, unresolved=(f"moment non compris : « {text} »",))
     _inside(reading.windows, text)
-    changed = change([] if anchor else old, _as_said(draft, reading, kept), case)
+    said = _as_said(draft, reading, kept)
+    if old and not anchor and _UNTIL.match(fold(text)):
+        said = replace(said, windows=until(old, said.windows, case))
+    changed = _inside(change([] if anchor else old, said, case), text)
     if changed != reading.windows and kept.when_text:
         text = f"{kept.when_text}, {text}"
     return replace(_moment(changed, text, case), notes=reading.notes)

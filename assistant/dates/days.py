@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.dates.calendars import (
-    Adjoining,
     AnchorDay,
     DatePattern,
     DayOffset,
@@ -18,6 +17,7 @@ from assistant.dates.calendars import (
     WeekOf,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
+from assistant.dates.neighbours import Adjoining
 from assistant.dates.numbered import read_date, read_dates, read_year
 from assistant.dates.relatives import BESIDE, read_ago
 from assistant.dates.repeats import read_repeat

@@ -9,6 +9,7 @@ In: a question or a span of it. Out: where such words stand, and what they do.
 | « élargis d'une heure avant / après » | one end moves |
 | « une heure plus tôt », « décale de 30 min », « une semaine plus tard » | the whole moment moves |
 | « jusqu'à 3h », « termine à 3h » | its end is said |
+| « décale à 21h » | the whole moment begins then |
 | « à partir de 22h », « en commençant à 22h » | its start is said |
 """
 
@@ -61,9 +62,11 @@ _OBJECT = (
 )
 _PHRASE = re.compile(
     rf"\b(?:(?:{_MORE}|{_ON}|{_LESS}|{_LATER}|{_EARLIER}){_OBJECT} {_LENGTH}{_SIDE}"
-    rf"|(?:et )?encore {_LENGTH}{_SIDE}|{_LENGTH} de (?:plus|moins){_SIDE}"
+    rf"|(?:et )?encore {_LENGTH}{_SIDE}|{_LENGTH} (?:de|en) (?:plus|moins){_SIDE}"
     rf"|(?:et |puis |meme )*{_LENGTH} (?:{_BACK}|{_FORTH}))(?!\w)"
 )
+#: « une semaine avant » is that day; « une heure avant » is the hour that precedes.
+_DAYS_AWAY = re.compile(rf"(?:et )?{_NUMBER} (?:jours?|semaines?|days?|weeks?) (?:avant|apres)")
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _SAID = phrases(
     {
@@ -71,13 +74,14 @@ _SAID = phrases(
         ENDING: "end",
         "a partir de|a partir des|a compter de|des|depuis|starting a|starting de": "start",
         STARTING: "start",
+        "decale a|decaler a|decalez a|decale vers|deplace a|deplacer a|recule a|avance a": "whole",
     }
 )
 _AROUND = frozenset(
     {"et", "donc", "plutot", "alors", "mais", ".", "?", ",", "!", "ok", "seulement"}
 )
-Side = Literal["start", "end"]
-_SIDES: Mapping[str, Side] = {"start": "start", "end": "end"}
+Side = Literal["start", "end", "whole"]
+_SIDES: Mapping[str, Side] = {"start": "start", "end": "end", "whole": "whole"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Bound:
-    """One end of a moment, said anew as a time on the clock."""
+    """One end of a moment, or where the whole of it begins, said anew as a time on the clock."""
 
     side: Side
     clock: Clock
@@ -110,7 +114,7 @@ def find_move(question: str) -> tuple[int, int] | None:
 def read_move(text: str) -> Move | None:
     """What ``text`` moves, where it is such words and no others."""
     folded = fold(text).strip(" ?.!")
-    if not _PHRASE.fullmatch(folded):
+    if not (_PHRASE.fullmatch(folded) or _DAYS_AWAY.fullmatch(folded)):
         return None
     tokens = lex(folded, strict=False)
     lengths = (read_duration(tokens, i) for i in range(len(tokens)))
@@ -124,11 +128,12 @@ def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
     none = timedelta()
     back, forth = re.search(rf"\b{_BACK}", folded), re.search(rf"\b{_FORTH}", folded)
     if not re.match(rf"{_MORE}|{_ON}|{_LESS}", folded):
+        away = _DAYS_AWAY.fullmatch(folded)
         earlier = back or re.match(_EARLIER, folded) or re.search(r"\bavant$", folded)
-        if re.match(rf"{_LATER}|{_EARLIER}", folded) or back or forth:
+        if re.match(rf"{_LATER}|{_EARLIER}", folded) or back or forth or away:
             step = -length if earlier else length
             return Move(step, step, by_calendar)
-    if re.search(rf"\b{_LESS}|de moins", folded):
+    if re.search(rf"\b{_LESS}|(?:de|en) moins", folded):
         length = -length
     first = bool(back or re.search(r"\bavant\b|\bdebut\b", folded))
     last = bool(

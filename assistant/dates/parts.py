@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.dates.calendars import DayOffset, LastNight, NearestPart
+from assistant.dates.calendars import DayOffset, LastNight
 from assistant.dates.lexing import Phrases, Text, phrases
+from assistant.dates.neighbours import NearestPart
 from assistant.dates.relatives import BESIDE
 from assistant.dates.terms import Around, Clock, DayRule, Part, TimeOfDay
 from assistant.dates.words import (

@@ -92,8 +92,8 @@ _PHRASES: Phrases[Absolute] = phrases(
         "|tout de suite apres|quelques minute plus tard|juste plus tard|dans la foulee"
         "|tout de suite": Nearby("after", _NEAR),
         "quelques minute plus tot": Nearby("before", _NEAR),
-        "peu avant|peu de temps avant": Nearby("before", _SHORTLY),
-        "peu apres|peu de temps apres": Nearby("after", _SHORTLY),
+        "peu avant|peu de temps avant|un peu plus tot|peu plus tot": Nearby("before", _SHORTLY),
+        "peu apres|peu de temps apres|un peu plus tard|peu plus tard": Nearby("after", _SHORTLY),
         "a ce moment|a ce moment - la|au meme moment|au meme instant|a cet instant"
         "|a ce instant|pendant ce temps|au moment meme": AtAnchor(),
     }

@@ -61,6 +61,8 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     whole = next((v.removeprefix("drop_") for v in sorted(values) if v.startswith("drop_")), "")
     if whole and follows:
         return (Piece(Kind.SLOT, whole, i, i + 1),)
+    if follows and cursor.slot(i) and cursor.has(_after_pause(cursor, i), "followup", "drop"):
+        return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)  # « l'heure importe peu »
     if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
         return ()
     slot = cursor.slot_after(i + 1)
@@ -68,6 +70,10 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
     return () if cursor.norm(i) in _ALL else (Piece(Kind.DROP, "", i, i + 1),)
+
+
+def _after_pause(cursor: Cursor, i: int) -> int:
+    return i + 2 if cursor.has(i + 1, "punctuation") else i + 1
 
 
 def drops_slot(cursor: Cursor, i: int) -> bool:

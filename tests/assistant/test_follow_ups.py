@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest
 from tests.assistant.test_conversation import PARIS, talk
 
@@ -102,7 +103,20 @@ TIMES: list[tuple[str, str, list[str]]] = [
     ("après 22h", "peu importe l'heure", []),
     ("le 11 entre 20h et 22h", "n'importe quand", []),
     ("le 11 entre 20h et 22h", "enlève la limite de temps", []),
+    ("le 11 entre 20h et 22h", "l'heure importe peu", ["11 00:00-00:00"]),
+    ("le 11 entre 20h et 22h", "sans limite horaire", ["11 00:00-00:00"]),
+    # nights, days and ends that count from the last moment
+    ("dans la nuit du 10 au 11", "et la nuit suivante ?", ["11 22:00-06:00"]),
+    ("le 11 entre 20h et 22h", "et le soir d'avant ?", ["10 18:00-00:00"]),
+    ("le 11 entre 20h et 22h", "le jeudi suivant", ["12 20:00-22:00"]),
+    ("le 11 entre 20h et 22h", "un jour avant", ["10 20:00-22:00"]),
+    ("le 11 entre 20h et 22h", "décale à 21h", ["11 21:00-23:00"]),
+    ("le 11 entre 20h et 22h", "jusqu'au 12", ["11 20:00-22:00", "12 20:00-22:00"]),
+    ("le 11 entre 20h et 22h", "jusqu'au lendemain matin", ["11 20:00-12:00"]),
+    ("le 11 vers 22h", "après 22h", ["11 22:00-06:00"]),
+    ("le 11 vers 22h", "ou alors vers 20h ?", ["11 19:30-20:30"]),
     # beside
+    ("le 11 entre 20h et 22h", "et plus tard ?", ["11 22:00-06:00"]),
     ("le 11 entre 20h et 22h", "et avant ?", ["11 00:00-20:00"]),
     ("le 11 entre 20h et 22h", "et après ?", ["11 22:00-06:00"]),
 ]
@@ -245,3 +259,8 @@ def test_a_follow_up_changes_the_moment(first: str, then: str, windows: list[str
     assert shown(resolution.request) == windows
     assert resolution.request.target == "van"
     assert [*resolution.request.colours] == ["white"]
+
+
+def test_nothing_left_is_out_of_scope() -> None:
+    with pytest.raises(OutOfScopeError):
+        talk("camionnette blanche le 11 entre 20h et 22h", "sauf le 11")
