@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import Colour, ItemKind, Target
-from indexer.targets import Sight, judge_targets, vote_targets
-from indexer.tracking.crops import Image, TrackCrop, mask_head
+from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
+from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
 from models.colour import ColourModel, Patch, Region, load_colour_model, look
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
@@ -46,7 +46,6 @@ COCO_ITEMS: Mapping[str, ItemKind] = {
 DARK, DIM = 60.0, 95.0
 #: Red over blue of a street under lamps.
 WARM = 1.45
-TWO_WHEELERS = frozenset({Target.MOTORCYCLE, Target.BICYCLE, Target.SCOOTER})
 MOTOR_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
 
@@ -56,13 +55,15 @@ class Tracklet:
 
     ``crops``: best first; ``votes``: summed detector confidence by COCO class of the object;
     ``item_votes``: share of the looked-at frames in which an item of that COCO class lay on the
-    person, 0…1; ``night``: whether the whole picture was lit by lamps.
+    person, 0…1; ``night``: whether the whole picture was lit by lamps; ``speed_m_s``: over the
+    ground, None where the camera cannot tell.
     """
 
     crops: tuple[TrackCrop, ...]
     votes: Mapping[str, float]
     item_votes: Mapping[str, float] = field(default_factory=dict)
     night: bool = False
+    speed_m_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Describer:
             raise ValueError("a tracklet without a crop cannot be described")
         chosen = [tracklet.crops[:CROPS_PER_TRACK] for tracklet in tracklets]
         shown = [
-            _show(crop, _may_be_person(t))
+            _show(crop, _may_be_person(t), _margin(t))
             for t, c in zip(tracklets, chosen, strict=True)
             for crop in c
         ]
@@ -100,7 +101,11 @@ class Describer:
         for tracklet, crops in zip(tracklets, chosen, strict=True):
             rows = slice(first, first + len(crops))
             first += len(crops)
-            sight = Sight([crop.score for crop in crops], [_short_side(crop) for crop in crops])
+            sight = Sight(
+                [crop.score for crop in crops],
+                [_short_side(crop) for crop in crops],
+                tracklet.speed_m_s,
+            )
             targets = judge_targets(tracklet.votes, sight, looks.types[rows], self.network.targets)
             descriptions.append(self._description(tracklet, crops, targets, looks.vectors[rows]))
         return descriptions
@@ -185,11 +190,17 @@ def _short_side(crop: TrackCrop) -> float:
     return min(x2 - x1, y2 - y1)
 
 
-def _show(crop: TrackCrop, person: bool) -> Image:
-    """The object with a narrow margin, its head masked where there may be one."""
+def _margin(tracklet: Tracklet) -> float:
+    """Share of the box to be shown around it: a person's who rides leaves the machine out."""
+    rides = tracklet.speed_m_s is not None and tracklet.speed_m_s >= RIDING_M_S
+    return CROP_MARGIN if rides and "person" in tracklet.votes else NETWORK_MARGIN
+
+
+def _show(crop: TrackCrop, person: bool, margin: float) -> Image:
+    """The object with some street around, its head masked where there may be one."""
     image = mask_head(crop.image, crop.box) if person else crop.image
     x1, y1, x2, y2 = crop.box
-    dx, dy = NETWORK_MARGIN * (x2 - x1), NETWORK_MARGIN * (y2 - y1)
+    dx, dy = margin * (x2 - x1), margin * (y2 - y1)
     height, width = image.shape[:2]
     left, top = max(0, int(x1 - dx)), max(0, int(y1 - dy))
     right = max(left + 1, min(width, int(np.ceil(x2 + dx))))

@@ -144,9 +144,11 @@ class GroundMotion:
 
     Headings are None while it stands still; ``heading_spread_deg`` is their circular standard
     deviation (Mardia and Jupp, Directional Statistics, 2.3.11), weighted by the way gone.
+    ``speed_m_s``: median over its time; 0 for what stands.
     """
 
     moved_m: float
+    speed_m_s: float
     heading_deg: float | None
     entry_heading_deg: float | None
     exit_heading_deg: float | None
@@ -201,13 +203,14 @@ def measure_motion(
     leave = None if ends is None else (float(ends[1, 0]), float(ends[1, 1]))
     slow = moved_m < SLOWEST_M_S * float(times_s[-1] - times_s[0])
     if slow or moved_m < max(STANDING_M, 2.0 * float(np.median(noise_m[usable]))):
-        return GroundMotion(moved_m, None, None, None, None, entry, leave)
+        return GroundMotion(moved_m, 0.0, None, None, None, None, entry, leave)
     way = np.hypot(*velocity.T)
     gone = np.cumsum(way) / way.sum()
     first, last = gone <= max(END_SHARE, gone[0]), gone >= min(1 - END_SHARE, gone[-1])
     spread = _spread(velocity)
     return GroundMotion(
         moved_m,
+        float(np.median(np.hypot(*velocity.T))),
         _heading(velocity) if spread <= WIDEST_SPREAD_DEG else None,
         _heading(velocity[first]),
         _heading(velocity[last]),

@@ -12,14 +12,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from indexer import describe
 from indexer.describe import Description, is_night
 from indexer.footage.frames import Frame, ReadingCounts, read_frames
 from indexer.footage.recordings import Recording
-from indexer.geometry import Placement, place_camera
+from indexer.geometry import CameraGeometry, GroundMotion, Placement, measure_motion, place_camera
 from indexer.looking.looks import LookCounts, LookSettings, watch
 from indexer.store import DescribedTrack
-from indexer.track_rows import Setting, draw_thumbnail, make_track
+from indexer.track_rows import draw_thumbnail, make_track
 from indexer.tracking.tracklets import Tracklet
 from indexer.tracking.tracks import follow
 from models.detector import Detector
@@ -74,7 +76,7 @@ class Reader:
         ordinal = 0
         while batch := list(islice(tracklets, BATCH)):
             geometry = None if camera is None else place_camera(camera, *self.size_px)
-            yield self._describe(batch, Setting(self.recording, geometry), ordinal)
+            yield self._describe(batch, geometry, ordinal)
             ordinal += len(batch)
 
     def _frames(self, on_offset: Callable[[int], None]) -> Iterator[Frame]:
@@ -87,19 +89,28 @@ class Reader:
             yield frame
 
     def _describe(
-        self, batch: Sequence[Tracklet], setting: Setting, ordinal: int
+        self, batch: Sequence[Tracklet], geometry: CameraGeometry | None, ordinal: int
     ) -> list[DescribedTrack]:
+        motions = [_motion(tracklet, geometry) for tracklet in batch]
         descriptions = self.models.describer.describe(
             [
-                describe.Tracklet(t.crops, t.votes, t.items, self._is_night(t.start_ms))
-                for t in batch
+                describe.Tracklet(
+                    t.crops,
+                    t.votes,
+                    t.items,
+                    self._is_night(t.start_ms),
+                    None if motion is None else motion.speed_m_s,
+                )
+                for t, motion in zip(batch, motions, strict=True)
             ]
         )
         described = []
-        for position, (tracklet, description) in enumerate(zip(batch, descriptions, strict=True)):
+        for position, (tracklet, motion, description) in enumerate(
+            zip(batch, motions, descriptions, strict=True)
+        ):
             name = f"{self.recording.sha256[:16]}-{ordinal + position:06d}.jpg"
             (self.thumbnails / name).write_bytes(draw_thumbnail(tracklet.crops[0]))
-            track = make_track(tracklet, description, setting, name)
+            track = make_track(self.recording, tracklet, motion, description, name)
             described.append(DescribedTrack(track, description.vector))
         return described
 
@@ -107,3 +118,10 @@ class Reader:
         """The light last judged before a media time."""
         before = [night for judged_ms, night in self._lights if judged_ms <= offset_ms]
         return before[-1] if before else False
+
+
+def _motion(tracklet: Tracklet, geometry: CameraGeometry | None) -> GroundMotion | None:
+    if geometry is None:
+        return None
+    offsets_ms, boxes = tracklet.offsets_ms.astype(np.float64), tracklet.boxes.astype(np.float64)
+    return measure_motion(geometry, offsets_ms, boxes)

@@ -6,14 +6,12 @@ and the bytes of a JPEG that shows the object as recorded, framed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 from indexer.describe import Description
 from indexer.footage.recordings import Recording
-from indexer.geometry import CameraGeometry, GroundMotion, measure_motion
+from indexer.geometry import GroundMotion
 from indexer.index.attributes import encode
 from indexer.index.clock import to_utc_ms
 from indexer.index.paths import encode_path
@@ -27,23 +25,22 @@ _JPEG_QUALITY = 85
 _FRAME_COLOUR = (255, 196, 0)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """Where a tracklet was seen; ``geometry`` is None where the camera has none."""
-
-    recording: Recording
-    geometry: CameraGeometry | None
-
-
 def make_track(
-    tracklet: Tracklet, description: Description, setting: Setting, thumbnail: str
+    recording: Recording,
+    tracklet: Tracklet,
+    motion: GroundMotion | None,
+    description: Description,
+    thumbnail: str,
 ) -> Track:
-    """The row of one tracklet; its recording's id is the writer's to set."""
-    start_utc_ms = to_utc_ms(setting.recording.start)
+    """The row of one tracklet; ``recording_id`` is the writer's to set.
+
+    ``motion`` is None where the camera has no geometry, or too little of the street was seen.
+    """
+    start_utc_ms = to_utc_ms(recording.start)
     x, y, w, h = tracklet.middle_box
     track = Track(
         recording_id=0,
-        camera_id=setting.recording.camera_id,
+        camera_id=recording.camera_id,
         target=description.target.value,
         confidence=tracklet.confidence,
         start_utc_ms=start_utc_ms + tracklet.start_ms,
@@ -59,14 +56,8 @@ def make_track(
         path=encode_path(np.column_stack([tracklet.offsets_ms, tracklet.boxes])),
         thumbnail=thumbnail,
     )
-    if setting.geometry is not None:
-        motion = measure_motion(
-            setting.geometry,
-            tracklet.offsets_ms.astype(np.float64),
-            tracklet.boxes.astype(np.float64),
-        )
-        if motion is not None:
-            _set_motion(track, motion)
+    if motion is not None:
+        _set_motion(track, motion)
     return track
 
 
