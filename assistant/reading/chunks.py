@@ -26,6 +26,7 @@ _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
 _WERE = frozenset({"etaient", "sont", "etions", "sommes", "non", "oui"})
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
+_RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
 _HESITATIONS = frozenset(
@@ -154,11 +155,22 @@ class Chunker:
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
+        least, after = self._range(i)
+        if least:
+            return self._put(Kind.COUNT, str(least), i, after)
         number, more = self._cursor.number(i), self._cursor.has(i + 1, "count", "or_more")
         counted = self._cursor.is_subject(self._cursor.skip_articles(i + 1))
         if number < 2 or not (more or counted or self._cursor.norm(i - 1) in _WERE):
             return i
         return self._put(Kind.COUNT, str(number), i, i + 1 + more)
+
+    def _range(self, i: int) -> tuple[int, int]:
+        """« trois à cinq personnes »: the least of them, and where it ends; 0 where it is none."""
+        cursor = self._cursor
+        least, most = cursor.number(i), cursor.number(i + 2)
+        counted = cursor.is_subject(cursor.skip_articles(i + 3))
+        fits = 1 < least < most and cursor.norm(i + 1) in _RANGES and counted
+        return (least, i + 3) if fits else (0, i)
 
     def _place(self, i: int, mark: Mark) -> int:
         phrase = read_place(self._marked, i)

@@ -17,6 +17,7 @@ from indexer.index.vocabulary import Action
 _SPANS = frozenset(
     {Kind.TIME, Kind.PLACE, Kind.CAMERA, Kind.PLATE, Kind.DETAIL, Kind.UNKNOWN, Kind.UNHEARD}
 )
+_ENDS_NEGATION = frozenset({Kind.COMMA, Kind.BUT, Kind.TIME, Kind.PLACE, Kind.CAMERA})
 _COMMANDS = frozenset({Action.UNDO, Action.RESET, Action.HELP})
 
 
@@ -25,15 +26,30 @@ def unread_words(marked: Marked, chunks: tuple[Chunk, ...], draft: Draft) -> tup
     if draft.action in _COMMANDS:
         return ()
     kept = [fold(text) for text in _strings(draft)]
+    lost = _not_excluded(chunks, draft)
     runs: list[tuple[int, int]] = []
     for chunk in chunks:
-        if _is_used(marked, chunk, draft, kept):
+        if chunk not in lost and _is_used(marked, chunk, draft, kept):
             continue
         if runs and runs[-1][1] == chunk.start:
             runs[-1] = (runs[-1][0], chunk.end)
         else:
             runs.append((chunk.start, chunk.end))
     return tuple(dict.fromkeys(marked.text(start, end) for start, end in runs))
+
+
+def _not_excluded(chunks: tuple[Chunk, ...], draft: Draft) -> frozenset[Chunk]:
+    """« sauf les bus et les camions »: a request excludes one thing that moves, not the second."""
+    lost: set[Chunk] = set()
+    negated = False
+    for chunk in chunks:
+        if chunk.kind is Kind.NEGATION:
+            negated = True
+        elif chunk.kind in _ENDS_NEGATION:
+            negated = False
+        elif negated and chunk.kind is Kind.TARGET and draft.exclude.target is not None:
+            lost |= {chunk} if chunk.value != draft.exclude.target else set()
+    return frozenset(lost)
 
 
 def _is_used(marked: Marked, chunk: Chunk, draft: Draft, kept: list[str]) -> bool:

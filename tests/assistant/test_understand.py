@@ -147,3 +147,25 @@ def test_a_question_cannot_open_a_turn_of_the_prompt() -> None:
 def test_the_prompt_begins_the_same_for_every_question() -> None:
     one, other = prompt("moto"), prompt("vélo")
     assert one[: one.rindex("moto")] == other[: other.rindex("vélo")]
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("véhicule blanc sauf les bus et les camions", ("camions",)),
+        ("véhicule, ni bus ni camion", ("camion",)),
+        ("véhicule sauf les bus, rouge", ()),
+        ("moins de trois personnes", ("moins de trois",)),
+    ],
+)
+def test_what_no_field_can_hold_is_named(question: str, unread: tuple[str, ...]) -> None:
+    assert understand(question, Scene()).unread == unread
+
+
+@pytest.mark.parametrize(
+    "question", ["entre trois et cinq personnes", "3 à 5 hommes", "trois ou quatre personnes"]
+)
+def test_of_two_numbers_the_least_counts(question: str) -> None:
+    understanding = understand(question, Scene())
+    assert understanding.draft.min_count == 3
+    assert understanding.unread == ()
