@@ -10,24 +10,19 @@ from __future__ import annotations
 from typing import TypeVar
 
 from assistant.draft import Draft, Slot
+from assistant.garments import alike
 from assistant.reading import is_model
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest
 from assistant.words import fold, split
-from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
+from indexer.index.vocabulary import MOTOR_VEHICLES, Order, Target
 
 _T = TypeVar("_T")
+_RIDDEN = frozenset({Target.BICYCLE, Target.SCOOTER})
 _PLACE_SLOTS = {
     Slot.TOWARDS: "towards",
     Slot.COMING_FROM: "coming_from",
     Slot.PLACES: "places",
 }
-#: « le sac » also names the backpack of the last request.
-_ALIKE: tuple[frozenset[ItemKind], ...] = (
-    frozenset({ItemKind.BAG, ItemKind.BACKPACK, ItemKind.SUITCASE}),
-    frozenset({ItemKind.COAT, ItemKind.JACKET, ItemKind.HOODIE, ItemKind.SWEATER, ItemKind.TOP}),
-    frozenset({ItemKind.TROUSERS, ItemKind.JEANS, ItemKind.BOTTOM, ItemKind.TRACKSUIT}),
-    frozenset({ItemKind.CAP, ItemKind.HAT, ItemKind.HOOD}),
-)
 
 
 def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -> SearchRequest:
@@ -38,7 +33,7 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     previous = _less_other_kind(previous, said)
     drop = frozenset(draft.drop)
     exclude = _exclusion(previous, said, drop)
-    kept = tuple(item for item in previous.items if item.kind not in draft.instead)
+    kept = _given_up(previous.items, draft)
     items = said.items if _instead(draft) else _items(kept, said, drop)
     colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
@@ -95,8 +90,13 @@ def _places(
 
 
 def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequest:
-    """Clothes do not pass from a person to a car, nor bodywork from a car to a person."""
+    """Clothes do not pass from a person to a car, nor bodywork from a car to a person.
+
+    They do to what a person rides: « en fait il était à vélo ».
+    """
     both = (previous.target, said.target)
+    if previous.target is Target.PERSON and said.target in _RIDDEN:
+        return previous
     if None in both or (previous.target is Target.PERSON) == (said.target is Target.PERSON):
         return previous
     return previous.model_copy(update={"items": (), "colours": (), "details": ()})
@@ -134,12 +134,20 @@ def _target(
     return Target.VEHICLE if both_motor else None
 
 
+def _given_up(old: tuple[Item, ...], draft: Draft) -> tuple[Item, ...]:
+    """Without the items whose place others take, or those that they were taken for."""
+    unwanted = frozenset(draft.instead)
+    if unwanted and not unwanted & {item.kind for item in old}:
+        unwanted = alike(unwanted)
+    return tuple(item for item in old if item.kind not in unwanted)
+
+
 def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) -> tuple[Item, ...]:
     named = {item.kind for item in said.items}
     unwanted = {item.kind for item in said.exclude.items if not item.colours}
     if Slot.ITEMS in drop:
         if not named & {item.kind for item in old}:
-            named = {kind for group in _ALIKE for kind in group if group & named}
+            named = {*alike(named)}
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
     return kept + said.items

@@ -115,7 +115,13 @@ class Composer(Describing):
         return any(word.norm in SAID_BETTER for word in between) and len(between) <= NEAR_WORDS
 
     def _camera(self, chunk: Chunk) -> None:
+        """« sauf la caméra 2 » takes it away where it was asked for; no field excludes another."""
+        negated = self.state.negation is not None and self._before() is self.state.negation
         self.state.negation = None
+        if negated:
+            if self.state.previous is None or not self.state.previous.cameras:
+                return
+            self.state.drop.append(Slot.CAMERAS)
         self.state.touch(Slot.CAMERAS)
         self.state.cameras.append(self.state.text(chunk))
 
@@ -253,7 +259,14 @@ class Composer(Describing):
         self.state.repairing |= chunk.value in REPAIRS
 
     def _also(self, chunk: Chunk) -> None:
-        self.state.also = self.state.previous is not None
+        """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""
+        state = self.state
+        state.also = state.previous is not None
+        if state.dropping and Slot.ITEMS in state.drop:
+            state.instead += [worn.kind for worn in state.items]
+            state.items.clear()
+            state.drop.remove(Slot.ITEMS)
+        state.dropping = False
 
     def _drop(self, chunk: Chunk) -> None:
         state = self.state

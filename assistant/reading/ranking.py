@@ -9,18 +9,22 @@ is the rules-only baseline.
 from __future__ import annotations
 
 from assistant.draft import Draft, Slot
+from assistant.garments import alike
 from assistant.reading.chunks import Chunker
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import SearchRequest
-from indexer.index.vocabulary import Action, Target
+from indexer.index.vocabulary import Action, ItemKind, Target
 
 _MOST_READINGS = 12
 #: What puts a word in the place of another.
 _INSTEAD = frozenset(
-    {"plutot", "non", "non plutot", "ou plutot", "en fait", "finalement", "pardon", "remplace"}
+    [
+        *("plutot", "non", "non plutot", "ou plutot", "en fait", "finalement", "pardon"),
+        *("remplace", "c' etait", "c' est", "en realite", "au final", "ce serait", "rectification"),
+    ]
 )
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
@@ -96,7 +100,10 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     instead = not draft.also and _replaces_items(draft, chunks, state)
     drop = (*draft.drop, Slot.ITEMS) if instead else draft.drop
     also = draft.also or widened or instead
-    refined = draft.model_copy(update={"action": Action.REFINE, "also": also, "drop": drop})
+    given_up = (*draft.instead, *_taken_for(draft, chunks, state))
+    refined = draft.model_copy(
+        update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
+    )
     if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft():
@@ -113,6 +120,15 @@ def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     carried = state.previous.items if state.previous else ()
     alone = len(draft.items) == 1 and draft.target is None and not draft.drop
     return cued and alone and len(carried) == 1 and bool(draft.items[0].kind != carried[0].kind)
+
+
+def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[ItemKind, ...]:
+    """« c'était un sac à dos » where a bag was asked for: it was taken for the other."""
+    cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
+    if not cued or draft.also or len(draft.items) != 1 or draft.drop or state.previous is None:
+        return ()
+    others = alike([draft.items[0].kind]) - {draft.items[0].kind}
+    return tuple(item.kind for item in state.previous.items if item.kind in others)
 
 
 def _is_bare(draft: Draft) -> bool:

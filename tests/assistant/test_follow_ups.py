@@ -204,6 +204,16 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture caméra 1", "sur toutes les caméras", {"cameras": []}),
     ("voiture caméra 1", "sans la caméra", {"cameras": []}),
     ("au moins deux personnes", "peu importe le nombre", {"min_count": None}),
+    (
+        "homme avec un sac et une casquette",
+        "enlève le sac et ajoute un chien",
+        {"items": ["cap", "dog"]},
+    ),
+    ("homme en veste noire avec un sac", "plutôt un manteau", {"items": ["bag", "coat"]}),
+    ("homme avec un sac et un chien", "c'était un sac à dos", {"items": ["dog", "backpack"]}),
+    ("homme en veste noire", "en fait il était à vélo", {"target": "bicycle"}),
+    ("voiture", "sauf la caméra 2", {}),
+    ("voiture caméras 1 et 2", "sauf la caméra 2", {"cameras": ["CAM-01"]}),
     # but not
     ("véhicule", "sauf les bus", {"exclude": ["bus"]}),
     ("véhicule", "pas les camions", {"exclude": ["truck"]}),
@@ -264,3 +274,17 @@ def test_a_follow_up_changes_the_moment(first: str, then: str, windows: list[str
 def test_nothing_left_is_out_of_scope() -> None:
     with pytest.raises(OutOfScopeError):
         talk("camionnette blanche le 11 entre 20h et 22h", "sauf le 11")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "la voiture rouge qui recule",
+        "un homme avance puis repart",
+        "une femme passe à 22h",
+        "là, une moto noire",
+    ],
+)
+def test_words_of_a_scene_start_a_new_search(question: str) -> None:
+    resolution, _ = talk("camionnette blanche le 11 au soir", question)
+    assert resolution.request.action == "search"
