@@ -117,13 +117,17 @@ class RuleBook:
 
     def matches(self, text: str) -> Iterator[Match]:
         """Every forbidden span of ``text``; what is safe in it is not read."""
-        read = text
-        for match in self.safe.finditer(text):
-            read = masked(read, *match.span())
+        read = self.without_safe(text)
         for rule in self.rules:
             for found in rule.pattern.finditer(read):
                 start, end = found.span(found.lastindex or 0)
                 yield Match(rule, start, end)
+
+    def without_safe(self, text: str) -> str:
+        """``text``, character for character, with what is safe in it masked."""
+        for match in self.safe.finditer(text):
+            text = masked(text, *match.span())
+        return text
 
     def asks_about_tool(self, text: str) -> bool:
         """Whether ``text`` asks what the tool does or why it refuses, and searches nothing."""

@@ -3,7 +3,8 @@
 Each question is read twice, as typed and with its disguises undone, against the rules of
 ``prompts/screen/``. The refused words are cut out; when what is left still names a garment, an
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
-What no rule touches is read once more by a small classifier. The same rules pass over the spans that the translator copied, as a second defence.
+What no rule touches is read once more by a small classifier. The same rules pass over the spans
+that the translator copied, as a second defence.
 """
 
 from __future__ import annotations
@@ -101,8 +102,9 @@ def _read_again(question: str, regime: Regime, book: RuleBook) -> tuple[Refusal,
 
 
 def readable(question: str) -> str:
-    """``question`` as the second reading takes it: folded, short forms written out."""
-    return repaired_view(_without_names(question), rule_book().words).text
+    """``question`` as the second reading takes it: folded, written out, safe spans left out."""
+    book = rule_book()
+    return book.without_safe(repaired_view(_without_names(question), book.words).text)
 
 
 def screen_texts(

@@ -8,6 +8,7 @@ a category, over hashed letters and words; no library but numpy reads them.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 BUCKETS = 1 << 14
 WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be all but certain.
-LEAST_UNLAWFUL = 0.6
+LEAST_UNLAWFUL = 0.75
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
 _WORDS = (1, 2)
 _WORD_COUNT = 2  # a word weighs as much as two runs of its letters
@@ -33,7 +35,7 @@ _WORD_COUNT = 2  # a word weighs as much as two runs of its letters
 
 def features(text: str) -> dict[int, float]:
     """Bucket to value, of norm 1: the logarithm of how often its n-grams stand in ``text``."""
-    words = text.split()
+    words = _MASKED.sub("ø", text).split()
     padded = f" {' '.join(words)} "
     counts: Counter[int] = Counter()
     for length in _LETTERS:

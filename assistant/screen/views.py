@@ -88,6 +88,12 @@ def _fold(character: str) -> str:
 
 
 def _view(pairs: list[tuple[str, int]]) -> View:
+    """The pairs, of several spaces in a row the first."""
+    pairs = [
+        pair
+        for pair, last in zip(pairs, [("", 0), *pairs], strict=False)
+        if pair[0] != " " or last[0] != " "
+    ]
     return View("".join(c for c, _ in pairs), tuple(offset for _, offset in pairs))
 
 
