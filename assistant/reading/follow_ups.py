@@ -61,6 +61,8 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     whole = next((v.removeprefix("drop_") for v in sorted(values) if v.startswith("drop_")), "")
     if whole and follows:
         return (Piece(Kind.SLOT, whole, i, i + 1),)
+    if follows and _is_another_slot(cursor, i):
+        return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)
     if follows and cursor.slot(i) and cursor.has(_after_pause(cursor, i), "followup", "drop"):
         return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)  # « l'heure importe peu »
     if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
@@ -70,6 +72,13 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
     return () if cursor.norm(i) in _ALL else (Piece(Kind.DROP, "", i, i + 1),)
+
+
+def _is_another_slot(cursor: Cursor, i: int) -> bool:
+    """« enlève le lieu et la couleur »: the second of two slots that are dropped."""
+    joined = i - 2 if cursor.norm(i - 1) in _THE else i - 1
+    linked = cursor.has(joined, "glue", "and") or cursor.norm(joined) in (",", "ou", "ni")
+    return bool(cursor.slot(i)) and linked and bool(cursor.slot(joined - 1))
 
 
 def _after_pause(cursor: Cursor, i: int) -> int:
