@@ -12,16 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from indexer import describe
 from indexer.describe import Description, is_night
 from indexer.footage.frames import Frame, ReadingCounts, read_frames
 from indexer.footage.recordings import Recording
-from indexer.geometry import CameraGeometry, GroundMotion, Placement, measure_motion, place_camera
+from indexer.geometry import CameraGeometry, Placement, place_camera
 from indexer.looking.looks import LookCounts, LookSettings, watch
 from indexer.store import DescribedTrack
-from indexer.track_rows import draw_thumbnail, make_track
+from indexer.track_rows import draw_thumbnail, make_track, motion_of
 from indexer.tracking.tracklets import Tracklet
 from indexer.tracking.tracks import follow
 from models.detector import Detector
@@ -91,7 +89,7 @@ class Reader:
     def _describe(
         self, batch: Sequence[Tracklet], geometry: CameraGeometry | None, ordinal: int
     ) -> list[DescribedTrack]:
-        motions = [_motion(tracklet, geometry) for tracklet in batch]
+        motions = [motion_of(tracklet, geometry) for tracklet in batch]
         descriptions = self.models.describer.describe(
             [
                 describe.Tracklet(
@@ -118,10 +116,3 @@ class Reader:
         """The light last judged before a media time."""
         before = [night for judged_ms, night in self._lights if judged_ms <= offset_ms]
         return before[-1] if before else False
-
-
-def _motion(tracklet: Tracklet, geometry: CameraGeometry | None) -> GroundMotion | None:
-    if geometry is None:
-        return None
-    offsets_ms, boxes = tracklet.offsets_ms.astype(np.float64), tracklet.boxes.astype(np.float64)
-    return measure_motion(geometry, offsets_ms, boxes)

@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.describe import Description
 from indexer.footage.recordings import Recording
-from indexer.geometry import GroundMotion
+from indexer.geometry import CameraGeometry, GroundMotion, measure_motion
 from indexer.index.attributes import encode
 from indexer.index.clock import to_utc_ms
 from indexer.index.paths import encode_path
@@ -25,6 +25,17 @@ _JPEG_QUALITY = 85
 _FRAME_COLOUR = (255, 196, 0)
 
 
+def motion_of(tracklet: Tracklet, geometry: CameraGeometry | None) -> GroundMotion | None:
+    """How a tracklet moved over the ground.
+
+    None where the camera has no geometry, or too little of the street was seen.
+    """
+    if geometry is None:
+        return None
+    offsets_ms, boxes = tracklet.offsets_ms.astype(np.float64), tracklet.boxes.astype(np.float64)
+    return measure_motion(geometry, offsets_ms, boxes)
+
+
 def make_track(
     recording: Recording,
     tracklet: Tracklet,
@@ -32,10 +43,7 @@ def make_track(
     description: Description,
     thumbnail: str,
 ) -> Track:
-    """The row of one tracklet; ``recording_id`` is the writer's to set.
-
-    ``motion`` is None where the camera has no geometry, or too little of the street was seen.
-    """
+    """The row of one tracklet; ``recording_id`` is the writer's to set."""
     start_utc_ms = to_utc_ms(recording.start)
     x, y, w, h = tracklet.middle_box
     track = Track(

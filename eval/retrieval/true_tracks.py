@@ -20,14 +20,14 @@ from eval.retrieval.variants import copy_case
 from indexer import describe
 from indexer.describe import Description, is_night, load_describer
 from indexer.footage.recordings import Recording
-from indexer.geometry import place_camera
+from indexer.geometry import CameraGeometry, place_camera
 from indexer.index.case import Case
 from indexer.index.clock import Interval
 from indexer.index.manifest import read_manifest
 from indexer.index.schema import Recording as RecordingRow
 from indexer.index.vectors import write_vectors
 from indexer.store import DescribedTrack, open_store
-from indexer.track_rows import Setting, make_track
+from indexer.track_rows import make_track, motion_of
 from indexer.tracking.association import Family
 from indexer.tracking.crops import Image, TrackCrop, cut_crop
 from indexer.tracking.tracklets import Tracklet
@@ -88,20 +88,24 @@ def _described(
     case, known = placed
     crops, night = _crops(day, stem, truths)
     tracklets = [_tracklet(truth, tuple(c)) for truth, c in zip(truths, crops, strict=True)]
+    recording, geometry = _placed(case, known)
+    motions = [motion_of(tracklet, geometry) for tracklet in tracklets]
     descriptions: list[Description] = []
     for first in range(0, len(tracklets), 16):
-        batch = tracklets[first : first + 16]
+        batch = slice(first, first + 16)
         descriptions += describer.describe(
-            [describe.Tracklet(t.crops, t.votes, t.items, night) for t in batch]
+            [
+                describe.Tracklet(t.crops, t.votes, t.items, night, m.speed_m_s if m else None)
+                for t, m in zip(tracklets[batch], motions[batch], strict=True)
+            ]
         )
-    setting = _setting(case, known)
     return [
-        DescribedTrack(make_track(tracklet, description, setting, ""), description.vector)
-        for tracklet, description in zip(tracklets, descriptions, strict=True)
+        DescribedTrack(make_track(recording, tracklet, motion, said, ""), said.vector)
+        for tracklet, motion, said in zip(tracklets, motions, descriptions, strict=True)
     ]
 
 
-def _setting(case: Case, known: RecordingRow) -> Setting:
+def _placed(case: Case, known: RecordingRow) -> tuple[Recording, CameraGeometry | None]:
     camera = case.requisition.entry(known.camera_id)
     geometry = place_camera(camera, known.width_px, known.height_px) if camera else None
     start = datetime.fromtimestamp(known.start_utc_ms / 1000, case.requisition.zone)
@@ -112,7 +116,7 @@ def _setting(case: Case, known: RecordingRow) -> Setting:
         known.camera_id, Path(known.path), known.sha256, start, known.duration_ms,
         Interval(start, end),
     )  # fmt: skip
-    return Setting(recording, geometry)
+    return recording, geometry
 
 
 def _tracklet(truth: TruthTrack, crops: tuple[TrackCrop, ...]) -> Tracklet:

@@ -139,7 +139,7 @@ class Associator:
             self._next += 1
 
 
-def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.7) -> list[list[int]]:
+def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.5) -> list[list[int]]:
     """Groups of boxes that show one object, best first in each group and over all.
 
     Detectors suppress doubles within a class; a van that is « car » and « truck » at once is two

@@ -127,6 +127,26 @@ def test_a_walker_has_clothes_and_items_and_no_body() -> None:
     assert (Facet.ITEM, ItemKind.HOOD) not in description.measured
 
 
+@pytest.mark.parametrize(
+    ("speed_m_s", "sees", "target"),
+    [
+        (5.0, Target.BICYCLE, Target.BICYCLE),  # nobody walks that fast
+        (5.0, Target.PERSON, Target.PERSON),  # but somebody may run
+        (1.3, Target.BICYCLE, Target.PERSON),
+        (None, Target.BICYCLE, Target.PERSON),
+    ],
+)
+def test_speed_tells_a_rider_whose_machine_the_detector_missed(
+    speed_m_s: float | None, sees: Target, target: Target
+) -> None:
+    tracklet = Tracklet((crop_of(size=(40, 80)),), {"person": 1.0}, speed_m_s=speed_m_s)
+    network = SureNetwork(sees, 0.75)
+    [description] = describe(network, tracklet)
+    assert description.target is target
+    wide = network.seen[0].shape[1] > 50  # what is around a rider is shown too
+    assert wide is (speed_m_s == 5.0)
+
+
 def test_a_rider_has_a_machine_and_clothes() -> None:
     tracklet = Tracklet((crop_of(size=(40, 80)),), {"bicycle": 1.0})
     [description] = describe(SureNetwork(Target.BICYCLE), tracklet)

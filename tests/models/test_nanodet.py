@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.cards import State, card_of, inspect
+from models.coco import LABELS
 from models.detector import Detector, load_detector
 from models.errors import ChecksumError
 from models.nanodet import (
@@ -17,6 +18,7 @@ from models.nanodet import (
     NanoDet,
     cell_centres,
     decode_boxes,
+    keep_distinct,
     letterbox,
 )
 
@@ -58,6 +60,19 @@ def test_a_box_reaches_the_mean_of_its_distance_distributions() -> None:
     centres, strides = np.array([[100, 100]], np.float32), np.array([8], np.float32)
     (box,) = decode_boxes(logits.reshape(1, 44), centres, strides)
     assert box.tolist() == pytest.approx([100 - 16, 100 - 28, 100, 180])
+
+
+def test_an_object_that_is_boxed_twice_is_kept_once() -> None:
+    car, truck = LABELS.index("car"), LABELS.index("truck")
+    whole, shifted, half = [0, 0, 100, 50], [45, 0, 145, 50], [0, 0, 50, 50]
+    neighbour, inside_small = [80, 0, 180, 50], [10, 10, 20, 20]
+    boxes = np.array([whole, shifted, half, neighbour, inside_small, whole], np.float32)
+    classes = np.array([car, car, truck, car, car, truck], np.int32)
+    # A better half, a shifted double: gone; a neighbour, a much smaller thing, a second name: kept.
+    assert keep_distinct(boxes, classes, 0.25).tolist() == [0, 3, 4, 5]
+    other = np.array([car, LABELS.index("person")], np.int32)
+    assert keep_distinct(boxes[:2], other, 0.25).tolist() == [0, 1]
+    assert keep_distinct(boxes[:0], classes[:0], 0.25).tolist() == []
 
 
 @pytest.fixture(scope="module")
