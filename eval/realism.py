@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.vocabulary import Target
+from models.boxes import iou
 from models.detector import Detections, Detector, Image, load_detector
 from models.errors import ModelsError
 
@@ -102,16 +103,6 @@ def corners(boxes: list[list[float]]) -> Boxes:
     array = np.array(boxes, float).reshape(-1, 4)
     array[:, 2:] += array[:, :2]
     return array
-
-
-def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float64]:
-    """Intersection over union of all pairs, shape (n, m)."""
-    low = np.maximum(first[:, None, :2], second[None, :, :2])
-    high = np.minimum(first[:, None, 2:], second[None, :, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), -1)
-    areas = [np.prod(b[:, 2:] - b[:, :2], -1) for b in (first, second)]
-    union = areas[0][:, None] + areas[1][None] - shared
-    return np.asarray(shared / np.maximum(union, 1e-9))
 
 
 def is_found(thing: TruthObject, detections: Detections, labels: tuple[str, ...]) -> bool:

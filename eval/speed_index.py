@@ -33,9 +33,9 @@ from indexer.footage.frames import DEFAULT_SAMPLING_FPS, ReadingCounts, read_fra
 from indexer.footage.recordings import Recording
 from indexer.index.clock import Interval
 from indexer.index.paths import TrackPath, decode_path
-from indexer.looking.held import iou
 from indexer.reading import Models, Reader
 from indexer.targets import COCO_TARGETS
+from models.boxes import iou
 from models.encoder import load_encoder
 from models.yolo import Yolo
 

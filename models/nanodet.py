@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.boxes import iou, share_inside
 from models.cards import checksum
 from models.coco import LABELS
 from models.detector import Detections, Image
@@ -109,14 +110,10 @@ def keep_distinct(
     """
     if not len(boxes):
         return np.zeros(0, np.int64)
-    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-6)
-    iou = shared / (areas[:, None] + areas[None] - shared)
-    inside = shared / np.minimum(areas[:, None], areas[None])
-    same = (iou > max_iou) | ((inside > INSIDE_SHARE) & (iou > INSIDE_IOU))
-    another_name = (classes[:, None] != classes[None]) & (iou > SAME_PLACE_IOU)
+    overlaps, inside = iou(boxes, boxes), share_inside(boxes, boxes)
+    inside = np.maximum(inside, inside.T)
+    same = (overlaps > max_iou) | ((inside > INSIDE_SHARE) & (overlaps > INSIDE_IOU))
+    another_name = (classes[:, None] != classes[None]) & (overlaps > SAME_PLACE_IOU)
     rivals = same & (KINDS[classes][:, None] == KINDS[classes][None]) & ~another_name
     kept: list[int] = []
     for row in range(len(boxes)):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from indexer.looking.gate import Blocks
 from indexer.looking.regions import Boxes, Canvas
+from models.boxes import iou
 
 _SAME_IOU = 0.5
 _MOST_MISSES = 2  # whole looks in a row that may overlook a thing that did not change
@@ -133,17 +134,6 @@ class Held:
                 scores[find] = self.found.scores[row]
                 classes[find] = self.found.classes[row]
         return suppress(Found(fresh.boxes, scores, classes))
-
-
-def iou(first: Boxes, second: Boxes) -> npt.NDArray[np.float32]:
-    """Intersection over union, float32 ``(n, m)``, of boxes x1 y1 x2 y2."""
-    low = np.maximum(first[:, None, :2], second[None, :, :2])
-    high = np.minimum(first[:, None, 2:], second[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(axis=1) for boxes in (first, second)]
-    return np.asarray(
-        shared / np.maximum(areas[0][:, None] + areas[1][None] - shared, 1e-6), np.float32
-    )
 
 
 def suppress(found: Found, max_iou: float = 0.6) -> Found:

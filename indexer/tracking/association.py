@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from models.boxes import area_of, iou, share_inside
+
 if TYPE_CHECKING:
     from trackers.core.bytetrack.tracklet import ByteTrackTracklet
 
@@ -146,9 +148,10 @@ def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.5) -> list[l
     boxes. Greedy, by IoU.
     """
     groups: list[list[int]] = []
+    overlaps = iou(boxes, boxes)
     for row in np.argsort(-scores, kind="stable").tolist():
         for group in groups:
-            if box_iou(boxes[row], boxes[group[0]]) > limit:
+            if overlaps[row, group[0]] > limit:
                 group.append(row)
                 break
         else:
@@ -163,8 +166,9 @@ def suppress_parts(boxes: Boxes, scores: Scores) -> list[int]:
     more that it is surer of.
     """
     kept = []
-    inside = _inside(boxes)
-    areas = np.array([box_area(box) for box in boxes])
+    inside = share_inside(boxes, boxes) >= INSIDE_SHARE
+    np.fill_diagonal(inside, False)
+    areas = area_of(boxes)
     for row in range(len(scores)):
         smaller = areas < PART_AREA * areas[row]
         members = inside[:, row] & smaller & (scores > scores[row])
@@ -173,36 +177,6 @@ def suppress_parts(boxes: Boxes, scores: Scores) -> list[int]:
         if members.sum() < 2 and not wholes.any():
             kept.append(row)
     return kept
-
-
-def _inside(boxes: Boxes) -> npt.NDArray[np.bool_]:
-    """Whether nearly all of the first box lies in the second, bool ``(n, n)``."""
-    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-6)
-    nearly: npt.NDArray[np.bool_] = shared >= INSIDE_SHARE * areas[:, None]
-    np.fill_diagonal(nearly, False)
-    return nearly
-
-
-def box_iou(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:
-    """Intersection over union of two boxes x1 y1 x2 y2."""
-    shared = overlap_area(one, other)
-    union = box_area(one) + box_area(other) - shared
-    return shared / union if union > 0 else 0.0
-
-
-def overlap_area(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:
-    """Shared area of two boxes x1 y1 x2 y2, square pixels."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return float(width * height) if width > 0 and height > 0 else 0.0
-
-
-def box_area(box: npt.NDArray[np.floating]) -> float:
-    """Area of a box x1 y1 x2 y2, square pixels."""
-    return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _rows(values: Mapping[str, object]) -> list[int]:

@@ -21,12 +21,11 @@ from indexer.tracking.association import (
     Boxes,
     Family,
     Scores,
-    box_area,
-    overlap_area,
     suppress_doubles,
     suppress_parts,
 )
 from indexer.tracking.crops import Box, Image
+from models.boxes import as_rows, share_inside
 
 #: A box this near to the border of the picture is cut by it.
 BORDER_PX = 2.0
@@ -120,13 +119,8 @@ def read_objects(sample: Sample) -> list[Seen]:
 
 def clear_share(one: Seen, objects: Sequence[Seen]) -> float:
     """Share of an object that no other one overlaps, its partner apart."""
-    area = max(box_area(np.array(one.box)), 1.0)
-    hidden = sum(
-        overlap_area(np.array(one.box), np.array(other.box))
-        for other in objects
-        if other is not one and other is not one.partner
-    )
-    return max(0.0, 1.0 - hidden / area)
+    others = [o.box for o in objects if o is not one and o is not one.partner]
+    return max(0.0, 1.0 - float(share_inside(as_rows([one.box]), as_rows(others)).sum()))
 
 
 def is_whole(box: Box, size_px: tuple[int, int]) -> bool:
@@ -149,14 +143,9 @@ def _is_row_of_cars(one: Seen, objects: Sequence[Seen]) -> bool:
     """Whether a two-wheeler is several cars: a detector takes a row of parked ones for it."""
     if one.family is not Family.TWO_WHEELS:
         return False
-    inside = [
-        other
-        for other in objects
-        if other.family is Family.FOUR_WHEELS
-        and overlap_area(np.array(one.box), np.array(other.box))
-        >= INSIDE_SHARE * box_area(np.array(other.box))
-    ]
-    return len(inside) >= 2
+    cars = as_rows([other.box for other in objects if other.family is Family.FOUR_WHEELS])
+    inside = share_inside(cars, as_rows([one.box])) >= INSIDE_SHARE
+    return int(inside.sum()) >= 2
 
 
 def _pair_riders(objects: Sequence[Seen]) -> None:
@@ -208,8 +197,7 @@ def _hand_out(word: str, thing: Box, objects: Sequence[Seen]) -> None:
             one.box[2] + 0.4 * width,
             one.box[3] + 0.1 * height,
         )
-        area = max(box_area(np.array(thing)), 1.0)
-        share = overlap_area(np.array(reach), np.array(thing)) / area
+        share = float(share_inside(as_rows([thing]), as_rows([reach]))[0, 0])
         if share > best_share:
             best, best_share = one, share
     if best is not None:

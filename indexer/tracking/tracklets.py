@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from indexer.tracking.association import Family, box_iou
+from indexer.tracking.association import Family
 from indexer.tracking.best_crops import BestCrops, Sighting
 from indexer.tracking.crops import Box, TrackCrop
+from models.boxes import as_rows, iou
 
 #: Of an object that stands still, one place is kept in this time.
 STANDING_STEP_MS = 2000
@@ -216,7 +217,7 @@ def _size(box: Box) -> float:
 
 
 def _iou(one: Box, other: Box) -> float:
-    return box_iou(np.array(one), np.array(other))
+    return float(iou(as_rows([one]), as_rows([other]))[0, 0])
 
 
 def _colours_agree(one: BestCrops, other: BestCrops) -> bool:

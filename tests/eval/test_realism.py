@@ -13,7 +13,7 @@ from eval.city.cameras import CAMERAS
 from eval.city.command import make_day
 from eval.city.day import DayPlan
 from eval.city.lighting import LightName
-from eval.realism import TruthObject, corners, iou, is_found, measure, size_classes
+from eval.realism import TruthObject, corners, is_found, measure, size_classes
 from indexer.index.vocabulary import Target
 from models.detector import Detections, Image
 
@@ -51,11 +51,6 @@ def test_a_van_is_found_by_its_family_place_and_score(
 def test_a_cyclist_is_found_by_the_person_alone() -> None:
     cyclist = _thing("bicycle", [10, 10, 30, 60], person=[14, 10, 14, 40], vehicle=[10, 40, 30, 30])
     assert is_found(cyclist, _detections(([14, 10, 14, 40], 0.5, "person")), LABELS)
-
-
-def test_overlap_of_known_boxes() -> None:
-    first, second = corners([[0, 0, 10, 10]]), corners([[5, 0, 10, 10], [20, 20, 5, 5]])
-    assert iou(first, second)[0] == pytest.approx([1 / 3, 0.0])
 
 
 def test_sizes_are_classed_by_height_and_width() -> None:

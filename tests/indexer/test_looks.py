@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from indexer.footage.frames import Frame, ReadingCounts, read_frames
-from indexer.looking.held import Found, Held, iou, suppress
+from indexer.looking.held import Found, Held, suppress
 from indexer.looking.looks import FrameDetections, LookCounts, LookSettings, watch
 from indexer.looking.regions import Canvas
+from models.boxes import iou
 from models.detector import Detections, Image
 from tests.indexer.footage import part, recording_of, write_video
 
