@@ -27,7 +27,8 @@ from assistant.screen import (
     screen,
     screen_draft,
 )
-from assistant.search.coverage import coverage_of
+from assistant.search.coverage import Coverage, coverage_of
+from assistant.search.facts import cameras_near
 from assistant.search.follow import Follower
 from assistant.search.ranking import Hit, Results, Searcher
 from assistant.search.tally import Tally, tally_of
@@ -163,9 +164,7 @@ class Assistant(Workbench):
             hits=hits,
             total=results.total,
             near_misses=self._show(results.near_misses, cut=False),
-            coverage=coverage_of(
-                self.index, self.case.requisition, request, searcher.cameras_near(request)
-            ),
+            coverage=self._coverage(request),
             timings_ms=watch.timings_ms,
         )
         turn = Turn(
@@ -198,7 +197,11 @@ class Assistant(Workbench):
             request = self._around(request, anchor)
         results = searcher.search(request, texts, limit)
         counted = request.action in {Action.SUMMARY, Action.COUNT}
-        return results, tally_of(searcher, request) if counted else None
+        return results, tally_of(results, self.index.columns) if counted else None
+
+    def _coverage(self, request: SearchRequest) -> Coverage:
+        near = cameras_near(request, self.index.cameras, self.gazetteer)
+        return coverage_of(self.index, self.case.requisition, request, near)
 
     def _texts(self, request: SearchRequest) -> tuple[str, ...]:
         """What the encoder is told; nothing where every wish is measured without it."""

@@ -1,5 +1,6 @@
 """Request to hits: facts cut, criteria judge, all that is left is ranked.
 
+facts         when and where: certain
 criteria      each wish as a probability for every track; direction, concurrence serve it
 ranking       the search itself
 follow        from one hit to what resembles it, and where it may have gone

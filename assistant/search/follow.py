@@ -15,7 +15,8 @@ import numpy.typing as npt
 from assistant.request import SearchRequest
 from assistant.search.criteria import Criterion, Judge
 from assistant.search.direction import METRES_PER_DEGREE
-from assistant.search.ranking import Hit, Judgement, Results, Searcher, combine, facts, judge
+from assistant.search.facts import cameras_near, facts
+from assistant.search.ranking import Hit, Judgement, Results, Searcher, combine, judge
 from indexer.index.attributes import Probabilities
 from indexer.index.columns import Rows
 from indexer.index.schema import Track
@@ -63,7 +64,7 @@ class Follower:
 
     def _rows(self, request: SearchRequest, anchor: Track) -> Rows:
         columns = self.searcher.index.columns
-        near = self.searcher.cameras_near(request)
+        near = cameras_near(request, self.searcher.index.cameras, self.searcher.gazetteer)
         rows = np.arange(len(columns))[facts(columns, request, near)]
         others: Rows = rows[columns.ids[rows] != anchor.id]
         return others

@@ -13,22 +13,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from assistant.places import Gazetteer, Place
+from assistant.places import Gazetteer
 from assistant.request import SearchRequest
 from assistant.search.calibration import Calibration, load_calibration
 from assistant.search.concurrence import together
-from assistant.search.criteria import Criterion, Judge, known_places
-from assistant.search.direction import distance_m
+from assistant.search.criteria import Criterion, Judge
+from assistant.search.facts import cameras_near, facts
 from indexer.index import Index
-from indexer.index.columns import ALL, Mask, Rows, TrackColumns
-from indexer.index.schema import Camera, Track
+from indexer.index.columns import Mask, Rows
+from indexer.index.schema import Track
 from indexer.index.vocabulary import Order, Verdict
 from models.encoder import Encoder
 
 Scores = npt.NDArray[np.float32]
 
-#: A place without a radius of its own is « there » within this distance of a camera.
-NEAR_M = 120.0
 NEAR_MISSES = 5
 #: Beside the best hit, what was seen whole and has less than this share of its probability is
 #: not shown: an investigator's time goes to what may be right.
@@ -55,11 +53,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """The best hits, how many there are in all, and the near misses when there are none."""
+    """The best hits, how many there are in all, and the near misses when there are none.
+
+    ``candidates``: every track that the request admits, shown or not, as positions in the index's
+    columns; ``probabilities``: that each is right.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     near_misses: tuple[Hit, ...]
+    candidates: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
+    probabilities: Scores = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -100,23 +104,18 @@ class Searcher:
         if len(chosen) == 0:
             return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
         ranked = self._finish(judged.scores[chosen], ids[chosen], texts)
+        admitted = np.arange(len(columns))[rows][chosen], ranked
         near_best = ranked >= BESIDE_THE_BEST * ranked.max()
         near_best |= _unseen(criteria, chosen)
         chosen, ranked = chosen[near_best], ranked[near_best]
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
         best = chosen[order]
-        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), ())
-
-    def weighed(self, request: SearchRequest) -> tuple[Rows, Scores]:
-        """Positions in the columns of every track that ``request`` admits, and its probability."""
-        judged = self._judge(request)
-        rows: Rows = np.arange(len(self.index.columns))[judged.rows][judged.admitted]
-        return rows, judged.scores[judged.admitted]
+        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), (), *admitted)
 
     def _judge(self, request: SearchRequest) -> _Judged:
         columns = self.index.columns
-        rows = facts(columns, request, self.cameras_near(request))
+        rows = facts(columns, request, cameras_near(request, self.index.cameras, self.gazetteer))
         criteria = Judge(columns, rows, self.gazetteer, self.calibration).criteria(request)
         scores, failed = combine(criteria, len(columns.ids[rows]))
         admitted = self._admit(rows, criteria, scores, failed)
@@ -150,17 +149,6 @@ class Searcher:
         likely: Mask = seen[chosen] * presence >= cut_off
         admitted[chosen[likely]] = True
         return admitted
-
-    def cameras_near(self, request: SearchRequest) -> frozenset[str] | None:
-        """Cameras at the places of the request; None where it names no known place.
-
-        A camera without a position is kept: nobody can say that it is elsewhere.
-        """
-        places = known_places(request.places, self.gazetteer)
-        if not places:
-            return None
-        cameras = self.index.cameras.values()
-        return frozenset(c.id for c in cameras if any(_stands_at(c, p) for p in places))
 
     def _crowds(self, count: int, rows: Rows | slice, admitted: Mask) -> Mask:
         """Of the admitted, those that are on a camera with ``count`` of them at one time."""
@@ -210,25 +198,6 @@ class Searcher:
             Hit(track, float(score), tuple(judge(c, position) for c in criteria))
             for track, score, position in zip(tracks, scores, chosen, strict=True)
         )
-
-
-def facts(
-    columns: TrackColumns, request: SearchRequest, cameras_near: frozenset[str] | None
-) -> Rows | slice:
-    """Rows inside the request's windows, cameras and places: certain, so cut first."""
-    mask: Mask | None = None
-    if request.windows:
-        mask = np.zeros(len(columns), np.bool_)
-        for window in request.windows:
-            start, end = window.interval().utc_ms
-            mask |= (columns.start_utc_ms < end) & (columns.end_utc_ms > start)
-    wanted = [frozenset(request.cameras)] if request.cameras else []
-    wanted += [cameras_near] if cameras_near is not None else []
-    for cameras in wanted:
-        allowed = np.array([camera in cameras for camera in columns.camera_ids], np.bool_)
-        there = allowed[columns.camera] if len(allowed) else np.zeros(len(columns), np.bool_)
-        mask = there if mask is None else mask & there
-    return ALL if mask is None else np.flatnonzero(mask)
 
 
 def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDArray[np.int16]]:
@@ -297,12 +266,3 @@ def _smallest(values: npt.NDArray[np.generic], count: int) -> Rows:
     if len(values) <= count:
         return np.arange(len(values))
     return np.flatnonzero(values <= np.partition(values, count - 1)[count - 1])
-
-
-def _stands_at(camera: Camera, place: Place) -> bool:
-    if place.kind == "camera":
-        return camera.id == place.id
-    if camera.lat is None or camera.lon is None or place.lat is None or place.lon is None:
-        return True
-    origin = np.array([[camera.lat, camera.lon]])
-    return bool(distance_m(origin, (place.lat, place.lon))[0] <= max(place.radius_m, NEAR_M))

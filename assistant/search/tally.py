@@ -1,6 +1,6 @@
 """Counts of what matches: how many passages, by kind, by camera, by hour.
 
-Enters: a searcher and a request. Leaves: a ``Tally``. It counts passages, not distinct objects: a
+Enters: what a search found. Leaves: a ``Tally``. It counts passages, not distinct objects: a
 van that passes three cameras is three passages. Each candidate counts for its probability, so that
 a hundred improbable ones are not a hundred.
 """
@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.request import SearchRequest
-from assistant.search.ranking import Scores, Searcher
+from assistant.search.ranking import Results, Scores
 from indexer.index.attributes import Facet
 from indexer.index.columns import Rows, TrackColumns
 from indexer.index.vocabulary import MEASURED_TARGETS, Target
@@ -36,10 +35,9 @@ class Tally:
     hours: Mapping[int, int]
 
 
-def tally_of(searcher: Searcher, request: SearchRequest) -> Tally:
-    """Every passage that ``request`` admits, counted."""
-    columns = searcher.index.columns
-    rows, scores = searcher.weighed(request)
+def tally_of(results: Results, columns: TrackColumns) -> Tally:
+    """Every passage that a search admitted, counted."""
+    rows, scores = results.candidates, results.probabilities
     kinds = _counts(_likeliest_targets(columns, rows), scores)
     cameras = _counts(columns.camera[rows], scores)
     return Tally(
