@@ -65,6 +65,7 @@ class _RulesFile(BaseModel):
 
     words: dict[str, str]
     safe: _Patterns
+    contexts: _Patterns
     rule: tuple[_Rule, ...]
     risky: _Words
     safe_words: _Words
@@ -150,7 +151,7 @@ def rule_book() -> RuleBook:
     return RuleBook(
         version=hashlib.sha256(raw.encode()).hexdigest()[:12],
         rules=tuple(_compile_rule(rule, named) for rule in file.rule),
-        safe=_compile(file.safe.patterns, named),
+        safe=_compile(file.safe.patterns + file.contexts.patterns, named),
         words=Words(frozenset(file.risky.words), frozenset(meant), file.shorthand),
         things=re.compile(_EDGES % "|".join(map(re.escape, things))),
         persons=_compile(("{person}", "{person_en}"), named),
