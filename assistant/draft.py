@@ -36,13 +36,24 @@ class Slot(StrEnum):
     MIN_COUNT = "min_count"
 
 
+class Heading(StrEnum):
+    """Where something goes, said of the places of the last request.
+
+    The other way than then, to where it then was or came from, from there.
+    """
+
+    REVERSED = "reversed"
+    THERE = "there"
+    THENCE = "thence"
+
+
 class Draft(BaseModel):
     """One reading of a question. Every string but the closed words is a span of the question.
 
-    ``drop``, ``instead``, ``also`` and ``anchor`` only mean something in a follow-up: slots to
-    clear, items whose place others take (« un sac au lieu de la valise »), whether values join the
-    old ones (« aussi les grises »), and the words that point at a hit or a time of the
-    conversation (« le premier », « celui de 22h14 »).
+    ``drop``, ``instead``, ``also``, ``heading`` and ``anchor`` only mean something in a follow-up:
+    slots to clear, items whose place others take (« un sac au lieu de la valise »), whether values
+    join the old ones (« aussi les grises »), where it goes (« dans l'autre sens »), and the words
+    that point at a hit or a time of the conversation (« le premier », « celui de 22h14 »).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +75,7 @@ class Draft(BaseModel):
     drop: tuple[Slot, ...] = ()
     instead: tuple[ItemKind, ...] = ()
     also: bool = False
+    heading: Heading | None = None
     anchor: str | None = None
 
     def compact_json(self) -> str:

@@ -7,9 +7,10 @@ details and exclusions add up; a dropped slot is cleared, or loses only the valu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from assistant.draft import Draft, Slot
+from assistant.draft import Draft, Heading, Slot
 from assistant.garments import alike
 from assistant.reading import is_model
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest
@@ -17,6 +18,7 @@ from assistant.words import fold, split
 from indexer.index.vocabulary import MOTOR_VEHICLES, Order, Target
 
 _T = TypeVar("_T")
+_ARTICLES = frozenset({"le", "la", "les", "l'", "de", "du", "des", "d'", "un", "une"})
 _RIDDEN = frozenset({Target.BICYCLE, Target.SCOOTER})
 _PLACE_SLOTS = {
     Slot.TOWARDS: "towards",
@@ -86,7 +88,22 @@ def _places(
             merged[name] = tuple(r for r in old if (r.place or fold(r.text)) not in unwanted)
         else:
             merged[name] = _values(old, getattr(said, name), slot in drop, also=draft.also)
-    return merged
+    return _headed(merged, draft.heading)
+
+
+def _headed(
+    places: dict[str, tuple[PlaceRef, ...]], heading: Heading | None
+) -> dict[str, tuple[PlaceRef, ...]]:
+    """« dans l'autre sens », « qui y va », « qui en vient », of the places that are spoken of."""
+    towards, coming_from, at = places["towards"], places["coming_from"], places["places"]
+    spoken_of = towards or coming_from or at
+    if heading is Heading.REVERSED:
+        return {"towards": coming_from, "coming_from": towards, "places": at}
+    if heading is Heading.THERE:
+        return {"towards": spoken_of, "coming_from": (), "places": ()}
+    if heading is Heading.THENCE:
+        return {"towards": (), "coming_from": spoken_of, "places": ()}
+    return places
 
 
 def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequest:
@@ -110,15 +127,22 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
         old = tuple(detail for detail in old if not is_model(detail))  # « plutôt une 208 »
     kept, added = list(old), []
     for detail in new:
-        unwanted = [d for d in kept if _takes_away(detail, d)]
+        unwanted = _taken_away(detail, kept)
         kept = [d for d in kept if d not in unwanted]
         added += [] if unwanted else [detail]
     return tuple(dict.fromkeys((*kept, *added)))
 
 
-def _takes_away(said: str, detail: str) -> bool:
-    words = [word.norm for word in split(said)]
-    return words[0] in ("sans", "pas") and words[-1] in fold(detail)
+def _taken_away(said: str, details: Sequence[str]) -> list[str]:
+    """Those of ``details`` that « sans … », « pas de … » names: in all its words, else in one."""
+    first, *words = [word.norm for word in split(said) if word.norm not in _ARTICLES]
+    if first not in ("sans", "pas") or not words:
+        return []
+    for named in (words, words[:1], words[-1:]):
+        found = [d for d in details if set(named) <= {word.norm for word in split(d)}]
+        if found:
+            return found
+    return [d for d in details if words[-1] in fold(d)]
 
 
 def _target(
@@ -158,10 +182,12 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
         return said.exclude
     wanted = {item.kind for item in said.items}
     old = previous.exclude
+    replaced = previous.colours if said.colours else ()  # « bleue, pas rouge »
+    excluded = (c for c in said.exclude.colours if c not in replaced)
     return Exclusion(
         target=said.exclude.target or (None if old.target is said.target else old.target),
         colours=tuple(
-            dict.fromkeys(c for c in (*old.colours, *said.exclude.colours) if c not in said.colours)
+            dict.fromkeys(c for c in (*old.colours, *excluded) if c not in said.colours)
         ),
         items=tuple(
             dict.fromkeys(i for i in (*old.items, *said.exclude.items) if i.kind not in wanted)

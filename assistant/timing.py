@@ -12,11 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.dates import TimeContext, TimeReading, manner_of, read_bound, read_move, resolve
+from assistant.dates import (
+    TimeContext,
+    TimeReading,
+    manner_of,
+    read_bound,
+    read_move,
+    read_share,
+    resolve,
+)
 from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest, Window
-from assistant.window_ends import beside, bound, move, until
+from assistant.window_ends import beside, bound, move, share, until
 from assistant.windows import Said, any_day, any_hour, change
 from assistant.words import fold
 from indexer.index.clock import Interval
@@ -79,12 +87,15 @@ def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> 
         return None
     text, old = draft.when[0], [window.interval() for window in previous.windows]
     side, moved, end = _SIDES.get(fold(text).removeprefix("et ")), read_move(text), read_bound(text)
-    if not old and (side or moved):
+    left = read_share(text)
+    if not old and (side or moved or left):
         return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
     if side:
         return _moment(_inside(beside(old, side, case), text), text, case)
     if moved:
         return _moment(_inside(move(old, moved, case), text), text, case)
+    if left:
+        return _moment(share(old, left, case), f"{previous.when_text}, {text}", case)
     found = bound(old, end, case) if end and old else ()
     return _moment(found, f"{previous.when_text}, {text}", case) if found else None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
-from assistant.dates import Bound, Move, TimeContext, subtract
+from assistant.dates import Bound, Move, Share, TimeContext, subtract
 from assistant.wall_days import DAY, is_whole_days, local_to, shared
 from indexer.index.clock import Interval, merge, to_utc_ms
 
@@ -34,6 +34,17 @@ def move(old: Sequence[Interval], by: Move, case: TimeContext) -> Intervals:
             inside = Interval(start, end).intersection(case.window)
         moved += [local_to(inside, case.zone)] if inside else []
     return merge(moved)
+
+
+def share(old: Sequence[Interval], part: Share, case: TimeContext) -> Intervals:
+    """« la première heure »: so much of the beginning, or of the end, of each part of ``old``."""
+    found: list[Interval] = []
+    for interval in old:
+        start, end = interval.start.astimezone(UTC), interval.end.astimezone(UTC)
+        first = max(start, end - part.length) if part.last else start
+        last = end if part.last else min(end, start + part.length)
+        found.append(local_to(Interval(first, last), case.zone))
+    return merge(found)
 
 
 def beside(

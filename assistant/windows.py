@@ -100,7 +100,23 @@ def _narrow(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals
     """« après 23h »: what of the old hours lies there, else those hours of the old days."""
     if all(is_whole_days(interval, case) for interval in old):
         return _keep_days(old, said, case)
-    return shared(old, said.windows) or _keep_days(old, said, case)
+    return shared(old, said.windows) or _nearest(old, said, case)
+
+
+def _nearest(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
+    """« et avant 20h ? » after « le 11 entre 20h et 22h »: up to there, else on that very day."""
+    found: list[Interval] = []
+    for interval in old:
+        first, last = to_utc_ms(interval.start), to_utc_ms(interval.end)
+        touching = [
+            n
+            for n in said.windows
+            if last == to_utc_ms(n.start)
+            or (first == to_utc_ms(n.end) and n.end.astimezone(case.zone).time() != time())
+        ]
+        day = calendar_days(interval, case.zone)
+        found += touching or [n for n in said.windows if day.contains(n.start)]
+    return merge(found) or _keep_days(old, said, case)
 
 
 def _keep_days(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

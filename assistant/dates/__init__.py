@@ -9,7 +9,7 @@ windows are half-open intervals in the case's zone, merged and cut to the case's
 from __future__ import annotations
 
 from assistant.dates.context import TimeContext
-from assistant.dates.edits import Bound, Move, find_move, read_bound, read_move
+from assistant.dates.edits import Bound, Move, Share, find_move, read_bound, read_move, read_share
 from assistant.dates.phrasing import phrase_windows, say_date
 from assistant.dates.resolving import (
     Manner,
@@ -25,6 +25,7 @@ __all__ = [
     "Bound",
     "Manner",
     "Move",
+    "Share",
     "TimeContext",
     "TimeReading",
     "TimeSpan",
@@ -34,6 +35,7 @@ __all__ = [
     "phrase_windows",
     "read_bound",
     "read_move",
+    "read_share",
     "resolve",
     "say_date",
     "subtract",

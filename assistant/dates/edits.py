@@ -9,7 +9,9 @@ In: a question or a span of it. Out: where such words stand, and what they do.
 | « élargis d'une heure avant / après » | one end moves |
 | « une heure plus tôt », « décale de 30 min », « une semaine plus tard » | the whole moment moves |
 | « jusqu'à 3h », « termine à 3h » | its end is said |
+| « +1h » | the whole moment moves; « +/- 1h » both ends, apart |
 | « décale à 21h » | the whole moment begins then |
+| « la première heure », « les 10 dernières minutes » | that much of it is left |
 | « à partir de 22h », « en commençant à 22h » | its start is said |
 """
 
@@ -65,6 +67,13 @@ _PHRASE = re.compile(
     rf"|(?:et )?encore {_LENGTH}{_SIDE}|{_LENGTH} (?:de|en) (?:plus|moins){_SIDE}"
     rf"|(?:et |puis |meme )*{_LENGTH} (?:{_BACK}|{_FORTH}))(?!\w)"
 )
+#: « +1h » by itself, or after a pause.
+_SIGNED = re.compile(rf"(?:^|(?<=[,;:] ))(?P<sign>± ?|\+ ?/ ?- ?|\+ ?){_LENGTH}(?!\w)")
+#: « la première heure », « les dix dernières minutes » of the last moment.
+_SHARE = re.compile(
+    rf"\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? (?P<unit>{_UNIT}))"
+    r"(?! (?:qui|ou)\b)(?!\w)"
+)
 #: « une semaine avant » is that day; « une heure avant » is the hour that precedes.
 _DAYS_AWAY = re.compile(rf"(?:et )?{_NUMBER} (?:jours?|semaines?|days?|weeks?) (?:avant|apres)")
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
@@ -104,24 +113,52 @@ class Bound:
     clock: Clock
 
 
+@dataclass(frozen=True)
+class Share:
+    """So much of a moment's beginning, or of its end."""
+
+    length: timedelta
+    last: bool
+
+
 def find_move(question: str) -> tuple[int, int] | None:
     """The characters that move a moment, or None; of a question whose folding moves none."""
     folded = fold(question)
-    match = _PHRASE.search(folded)
+    match = _SIGNED.search(folded) or _PHRASE.search(folded) or _SHARE.search(folded)
     return match.span() if match and len(folded) == len(question) else None
+
+
+def read_share(text: str) -> Share | None:
+    """What of the last moment ``text`` leaves, where it is such words and no others."""
+    match = _SHARE.fullmatch(fold(text).strip(" ?.!"))
+    if not match or _DAILY.search(match["unit"]):
+        return None
+    tokens = lex(f"{match['many'] or 'une '}{match['unit']}", strict=False)
+    length = read_duration(tokens, 0)
+    return Share(length[0], match["which"] == "derniere") if length else None
 
 
 def read_move(text: str) -> Move | None:
     """What ``text`` moves, where it is such words and no others."""
     folded = fold(text).strip(" ?.!")
-    if not (_PHRASE.fullmatch(folded) or _DAYS_AWAY.fullmatch(folded)):
+    signed = _SIGNED.fullmatch(folded)
+    if not (signed or _PHRASE.fullmatch(folded) or _DAYS_AWAY.fullmatch(folded)):
         return None
     tokens = lex(folded, strict=False)
     lengths = (read_duration(tokens, i) for i in range(len(tokens)))
     length = next((found[0] for found in lengths if found), timedelta())
     if not length:
         return None
+    if signed:
+        return _shifted(signed["sign"].replace(" ", ""), length)
     return _moved(folded, length, by_calendar=bool(_DAILY.search(folded)))
+
+
+def _shifted(sign: str, length: timedelta) -> Move:
+    """« +1h » is an hour later, « +/- 1h » an hour more on both sides."""
+    if sign in ("+/-", "±"):
+        return Move(-length, length)
+    return Move(length, length)
 
 
 def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:

@@ -106,7 +106,8 @@ def is_length(text: Text, start: int, end: int) -> bool:
 def _measures(text: Text, end: int) -> bool:
     """Whether « heures » before ``end`` goes on with what lasts so long."""
     linked = text.word(end - 1) == "h" and text.word(end) in ("de", "du", "d", "des")
-    return linked and not _day_follows(text, end + 1)
+    beside = text.word(end + 1) == "cote"  # « entre 4h et 5h du côté de la gare »
+    return linked and not beside and not _day_follows(text, end + 1)
 
 
 def _day_follows(text: Text, i: int) -> bool:
@@ -167,9 +168,12 @@ def _says_clock(text: Text, first: tuple[int, int], last: tuple[int, int]) -> bo
     if text.word(first[0]) == "midi" and text.word(last[0]) in ("deux", "2"):
         return text.word(last[1]) not in COUNTED_AFTER
     bare = last[1] - last[0] == 1 and text.number(last[0]) is not None
-    return not bare
+    ends = text.word(first[0] - 1) == "entre" and text.word(last[1]) in _ENDS
+    return not bare or ends
 
 
+#: « entre 18 et 19 » that nothing follows can only be two times.
+_ENDS = frozenset({"", ",", ".", ";", "?", "!"})
 COUNTED_AFTER = frozenset({"personnes", "hommes", "voitures", "femmes"})
 
 

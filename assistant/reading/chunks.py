@@ -167,10 +167,11 @@ class Chunker:
     def _range(self, i: int) -> tuple[int, int]:
         """« trois à cinq personnes »: the least of them, and where it ends; 0 where it is none."""
         cursor = self._cursor
-        least, most = cursor.number(i), cursor.number(i + 2)
-        counted = cursor.is_subject(cursor.skip_articles(i + 3))
-        fits = 1 < least < most and cursor.norm(i + 1) in _RANGES and counted
-        return (least, i + 3) if fits else (0, i)
+        linked = cursor.norm(i + 1) in _RANGES  # « 3-4 » is two words
+        last = i + 1 + linked
+        least, most = cursor.number(i), cursor.number(last)
+        counted = cursor.is_subject(cursor.skip_articles(last + 1))
+        return (least, last + 1) if 1 < least < most and counted else (0, i)
 
     def _place(self, i: int, mark: Mark) -> int:
         phrase = read_place(self._marked, i)

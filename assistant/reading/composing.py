@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from assistant.draft import Slot
+from assistant.draft import Heading, Slot
 from assistant.reading.colouring import sink
 from assistant.reading.cues import (
     NEAR_WORDS,
@@ -71,6 +71,7 @@ class Composer(Describing):
             Kind.SLOT: self._slot,
             Kind.ANCHOR: self._anchor,
             Kind.GIVEN_UP: self._given_up,
+            Kind.HEADING: self._heading,
         }
 
     def compose(self) -> None:
@@ -239,6 +240,8 @@ class Composer(Describing):
             self.state.negation = None
 
     def _clause(self, chunk: Chunk) -> None:
+        if self.state.negation is not None:
+            self._sink = None  # « pas rouge, bleue »
         self.state.negation, self.state.dropping = None, False
 
     def _count(self, chunk: Chunk) -> None:
@@ -285,6 +288,9 @@ class Composer(Describing):
         kind, _, value = chunk.value.partition("=")
         if kind == Kind.ITEM:
             self.state.instead.append(ItemKind(value))
+
+    def _heading(self, chunk: Chunk) -> None:
+        self.state.heading = Heading(chunk.value)
 
     def _anchor(self, chunk: Chunk) -> None:
         if self.state.previous is not None:

@@ -19,7 +19,7 @@ REPAIRS = frozenset(
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
     ]
 )
-SAID_BETTER = frozenset({"enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
+SAID_BETTER = frozenset({"genre", "enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
 CLAUSE_WORDS = frozenset(
     {"qui", "quand", "lorsqu'", "lorsque", "alors", "pendant", "dont", "il", "elle", "ils", "on"}
 )

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     SLOT = "slot"
     ANCHOR = "anchor"
     INSTEAD = "instead"
+    HEADING = "heading"
     GIVEN_UP = "given_up"
     UNHEARD = "unheard"
     UNKNOWN = "unknown"

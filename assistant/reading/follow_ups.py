@@ -43,6 +43,10 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
         return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
     if mark.has("followup", "instead"):
         return (Piece(Kind.INSTEAD, "", i, i + 1),)
+    values = sorted(v for group, v in mark.senses if group == "followup")
+    heading = next((v.removeprefix("heading_") for v in values if v.startswith("heading_")), "")
+    if heading and follows:
+        return (Piece(Kind.HEADING, heading, i, i + 1),)
     return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from assistant.draft import Draft, Slot
 from assistant.garments import alike
+from assistant.reading.asides import set_aside
 from assistant.reading.chunks import Chunker
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
@@ -24,13 +25,20 @@ _INSTEAD = frozenset(
     [
         *("plutot", "non", "non plutot", "ou plutot", "en fait", "finalement", "pardon"),
         *("remplace", "c' etait", "c' est", "en realite", "au final", "ce serait", "rectification"),
+        *("remplacez", "mets plutot", "mettez plutot"),
     ]
 )
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD)
+_CUES = (
+    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
+)
+#: These also open another search: « maintenant un piéton avec une valise ».
+_TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
+#: « reviens à la moto »: back to what was asked before.
+_BACK = ("revien", "reven", "retour", "remets", "remettez")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
@@ -40,6 +48,8 @@ def read(
 ) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
     """The chunks of a question and its readings, the preferred first; at least one."""
     chunks = Chunker(marked, previous).read()
+    if previous is not None:
+        chunks = set_aside(marked, chunks)
     waiting: list[tuple[int, ...]] = [()]
     drafts: dict[Draft, None] = {}
     while waiting and len(drafts) < _MOST_READINGS:
@@ -78,6 +88,8 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
             return Draft(action=command)
+    if Action.UNDO in said and _undoes(draft, chunks, state):
+        return Draft(action=Action.UNDO)
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
         return draft.model_copy(update={"action": action})
@@ -86,9 +98,20 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     return _follow_up(draft, chunks, state)
 
 
+def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« annule aussi le vert » once more, « reviens à la moto » to what was asked before."""
+    if state.previous is None:
+        return False
+    if draft.also and draft.target is None:
+        return all(colour in state.previous.colours for colour in draft.colours)
+    begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
+    back = state.marked.words[begins.start].norm.startswith(_BACK)
+    return back and draft == Draft(target=draft.target) and draft.target != state.previous.target
+
+
 def _alone(draft: Draft) -> Draft:
     """A new search: nothing of it can speak of a last one."""
-    return draft.model_copy(update={"drop": (), "also": False, "anchor": None})
+    return draft.model_copy(update={"drop": (), "also": False, "heading": None, "anchor": None})
 
 
 def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -108,10 +131,21 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft():
         return refined.model_copy(update={"when": _lone_direction(state.marked)})
-    if not named or cued:
+    if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
+    if same and draft == Draft(target=draft.target, details=tuple(state.models)):
+        return refined  # « une Clio » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _turns_away(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« maintenant un piéton avec une valise » after a car, described anew: another search."""
+    cues = [chunk for chunk in chunks if chunk.kind in _CUES or chunk.kind in _OPENINGS[:2]]
+    turning = all(c.kind is Kind.REFINE and c.value in _TURNING for c in cues)
+    last = state.previous.target if state.previous else None
+    other = last is not None and (last is Target.PERSON) != (draft.target is Target.PERSON)
+    return bool(cues) and turning and other and bool(draft.items or draft.colours or draft.when)
 
 
 def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:

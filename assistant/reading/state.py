@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.draft import Draft, Slot
+from assistant.draft import Draft, Heading, Slot
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.tidying import settle_places
@@ -68,6 +68,7 @@ class State:
     instead: list[ItemKind] = field(default_factory=list)  # what new items take the place of
     anchor: str | None = None
     also: bool = False
+    heading: Heading | None = None
     negation: Chunk | None = None
     head: Worn | Chunk | None = None
     riding: bool = False
@@ -152,6 +153,7 @@ class State:
             drop=tuple(dict.fromkeys(self.drop)),
             instead=tuple(dict.fromkeys(self.instead)),
             also=self.also,
+            heading=self.heading,
             anchor=self.anchor,
         )
 

@@ -1,0 +1,74 @@
+"""Asides: what a speaker says around an edit without editing anything.
+
+Enters: a follow-up's words and chunks. Leaves: the chunks, those of asides turned into filler: the
+reason (« parce qu'on n'en est plus sûr »), who says so (« le témoin se rappelle »), and what the
+speaker thinks of it (« …, je me suis trompé », « …, on voit rien »).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.marks import Marked
+from assistant.words import fold
+
+_WITNESS = (
+    r"(?:temoin|victime|plaignante?|requerante?|collegue|enqueteur|enquetrice|opj|patrone?|chef"
+    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain)"
+    r"s?"
+)
+#: What a witness does before the edit is said: « le témoin précise que … ».
+_SAYS = (
+    r"(?:dit|disent|disait|precis\w+|rappel\w+|pens\w+|croit|croient|souvien\w+|confirm\w+"
+    r"|indiqu\w+|declar\w+|affirm\w+|corrig\w+|revien\w+|ajout\w+|parl\w+|evoqu\w+|mentionn\w+)"
+)
+#: What makes the whole clause say nothing of the scene.
+_DOUBTS = (
+    r"(?:tromp\w+|melang\w+|gour\w+|confon\w+|(?:plus|pas|trop|tres) (?:d'accord|sure?s?|certaine?s?)"
+    r"|entend\w+|souvien\w+|(?:voit|vois|vu|verra|voyait) (?:rien|pas|mal|plus)|dans le champ"
+    r"|(?:sait|sais|savent) (?:pas|plus|trop)|cherche (?:large|partout)"
+    r"|camera.*(?:en panne|hs|hors service)|y est en panne)"
+)
+_SPEECH = re.compile(
+    rf"\b(?:le|la|les|l'|mon|ma|mes|notre|nos|un|une|son|sa) ?{_WITNESS}\b"
+    rf"(?: (?!qu)[\w']+){{0,4}}? ?{_SAYS}\b(?! (?:plus|pas)\b)"
+)
+_REASON = re.compile(
+    r"\b(?:parce qu|puisqu|vu qu|etant donne qu|du fait qu|histoire d"
+    r"|car (?=(?:on|ils?|elles?|je|j'|ca|c'|les?|la|l')(?:\b| )))[^,;.!?]*"
+)
+#: « …, la couleur elle sait plus » takes something away.
+_EDITS = frozenset({Kind.DROP, Kind.SLOT, Kind.ACTION, Kind.COMMA})
+_CLAUSE = re.compile(r"[^,;.!?…]+")
+_DOUBT = re.compile(rf"\b{_DOUBTS}\b")
+
+
+def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """``chunks`` with those of asides as filler; a clause that edits something is none."""
+    text = fold(marked.question)
+    if len(text) != len(marked.question):
+        return chunks
+    said = {chunk: marked.words[chunk.start].start for chunk in chunks}
+    aside: set[Chunk] = set()
+    for first, end in _spans(text):
+        inside = {chunk for chunk, start in said.items() if first <= start < end}
+        if not any(chunk.kind in _EDITS for chunk in inside):
+            aside |= inside
+    return tuple(
+        replace(chunk, kind=Kind.FILLER, value="") if chunk in aside else chunk for chunk in chunks
+    )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """The characters of asides in a folded question."""
+    for pattern in (_SPEECH, _REASON):
+        for match in pattern.finditer(text):
+            if match.start() or pattern is _SPEECH:
+                yield match.span()
+    told = _REASON.sub(lambda reason: " " * len(reason[0]), text)
+    for match in _CLAUSE.finditer(told):
+        if match.start() and _DOUBT.search(match[0]):
+            yield match.span()

@@ -1,0 +1,87 @@
+"""Follow-ups as people say them: with reasons around the edit, by contrast, pointing back.
+
+The case runs from Tuesday 10 March 18:00 to Friday 13 March 08:00; it is asked at 09:00 that day.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.test_conversation import talk
+from tests.assistant.test_follow_ups import shown, slots
+
+#: The last request, a follow-up, and what must be the whole of the request but its moment.
+SLOTS: list[tuple[str, str, dict[str, object]]] = [
+    # reasons change nothing
+    ("voiture rouge", "le témoin vient de me rappeler, elle était grise", {"colours": ["grey"]}),
+    ("voiture rouge", "plutôt grise, la victime s'est trompée", {"colours": ["grey"]}),
+    ("homme avec un sac", "enlève le sac, elle n'en est plus certaine", {"items": []}),
+    ("voiture rouge", "pneu à plat, on aurait entendu la jante", {"details": ["pneu à plat"]}),
+    ("voiture caméras 1 et 2", "que la caméra 2, sur la 1 on voit rien", {"cameras": ["CAM-02"]}),
+    ("voiture rouge", "en bleu, le camion je sais plus", {"colours": ["blue"]}),
+    # contrasts
+    ("voiture rouge", "pas rouge, bleue", {"colours": ["blue"]}),
+    ("voiture rouge", "bleue, pas rouge", {"colours": ["blue"]}),
+    ("voiture rouge", "ni rouge, ni bleue", {"colours": [], "exclude": ["red", "blue"]}),
+    ("voiture vers le Capitole", "dans l'autre sens", {"towards": [], "coming_from": ["capitole"]}),
+    ("voiture venant du Capitole", "non, l'inverse", {"towards": ["capitole"], "coming_from": []}),
+    ("voiture venant du Capitole", "non, qui y va", {"towards": ["capitole"], "coming_from": []}),
+    ("voiture vers le Capitole", "qui en vient", {"towards": [], "coming_from": ["capitole"]}),
+    ("voiture avec barres de toit et coffre de toit", "sans le coffre de toit",
+     {"details": ["barres de toit"]}),
+    # a name of the same kind is a closer word for it
+    ("voiture rouge", "une clio", {"details": ["clio"]}),
+    ("voiture rouge", "Mercedes", {"details": ["Mercedes"]}),
+    # polite orders
+    ("homme avec une casquette", "remplacez la casquette par un bonnet", {"items": ["hat"]}),
+    ("homme avec un sac", "mettez plutôt une valise", {"items": ["suitcase"]}),
+    ("trois personnes", "une seule personne finalement", {"min_count": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then", "changed"), SLOTS)
+def test_what_is_said_around_an_edit_changes_nothing(
+    first: str, then: str, changed: dict[str, object]
+) -> None:
+    before, _ = talk(f"{first} le 11 au soir")
+    after, _ = talk(f"{first} le 11 au soir", then)
+    assert slots(after.request) == slots(before.request) | changed
+    assert after.request.windows == before.request.windows
+
+
+TIMES: list[tuple[str, str, list[str]]] = [
+    ("le 11 entre 20h et 22h", "+1h", ["11 21:00-23:00"]),
+    ("le 11 entre 20h et 22h", "+/- 1h", ["11 19:00-23:00"]),
+    ("le 11 entre 20h et 22h", "et avant 20h ?", ["11 00:00-20:00"]),
+    ("le 11 entre 20h et 22h", "la première heure", ["11 20:00-21:00"]),
+    ("le 11 entre 20h et 22h", "et la dernière demi-heure seulement", ["11 21:30-22:00"]),
+    ("le 11 entre 20h et 22h", "plutôt entre 18 et 19", ["11 18:00-19:00"]),
+    ("le 11 entre 20h et 22h", "et un peu avant, genre 18h-19h ?", ["11 18:00-19:00"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then", "windows"), TIMES)
+def test_the_moment_as_it_is_spoken_of(first: str, then: str, windows: list[str]) -> None:
+    resolution, _ = talk(f"camionnette blanche {first}", then)
+    assert shown(resolution.request) == windows
+    assert [*resolution.request.colours] == ["white"]
+
+
+@pytest.mark.parametrize(
+    "again", ["annule encore une fois", "annule aussi le vert", "annule ça aussi, merci"]
+)
+def test_undo_is_said_twice(again: str) -> None:
+    resolution, _ = talk("moto rouge", "en vert", "le 11 au soir", "annule", again)
+    assert resolution.request.action == "undo"
+    assert [*resolution.request.colours] == ["red"]
+
+
+def test_back_to_what_was_asked_before_undoes() -> None:
+    resolution, _ = talk("moto rouge", "une berline grise sinon", "reviens à la moto")
+    assert resolution.request.action == "undo"
+    assert resolution.request.target == "motorcycle"
+
+
+def test_a_new_subject_of_another_kind_starts_anew() -> None:
+    resolution, _ = talk("voiture rouge", "merci, maintenant un piéton avec une valise")
+    assert resolution.request.action == "search"
