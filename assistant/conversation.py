@@ -37,6 +37,8 @@ _ORDINALS: dict[str, int] = {
 POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
 _LAST = frozenset({"dernier", "derniere", "last"})
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
+_CAMERA = re.compile(r"\bcam(?:era)?s?\W*(?:n\W*)?(\d+)")
+_DIGITS = re.compile(r"\d+")
 _DAY_MIN = 24 * 60
 
 
@@ -125,6 +127,9 @@ class Conversation(_Value):
         hits = self.hits
         if not hits:
             return None
+        seen = _seen_by(hits, text)
+        if seen is not None:
+            return seen
         clock = _CLOCK.search(fold(text))
         if clock:
             minute = int(clock[1]) * 60 + int(clock[2] or 0)
@@ -139,6 +144,18 @@ class Conversation(_Value):
         if rank is None:
             return self.focus
         return next((hit for hit in hits if hit.rank == rank), None)
+
+
+def _seen_by(hits: tuple[SeenHit, ...], text: str) -> SeenHit | None:
+    """The first of ``hits`` on the camera that « celui de la caméra 5 » names, or None."""
+    named = next((h for h in hits if fold(h.camera) in fold(text)), None)
+    number = _CAMERA.search(fold(text))
+    if named is not None or number is None:
+        return named
+    return next(
+        (h for h in hits if [int(n) for n in _DIGITS.findall(h.camera)][-1:] == [int(number[1])]),
+        None,
+    )
 
 
 def _minutes_apart(instant: datetime, minute: int) -> int:

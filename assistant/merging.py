@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from assistant.draft import Draft, Heading, Slot
 from assistant.garments import alike
-from assistant.reading import is_model
+from assistant.reading import is_body, is_model
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest
 from assistant.words import fold, split
 from indexer.index.vocabulary import MOTOR_VEHICLES, Order, Target
@@ -123,8 +123,10 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
     """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
     if Slot.DETAILS in drop:
         return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
-    if any(is_model(detail) for detail in new):
-        old = tuple(detail for detail in old if not is_model(detail))  # « plutôt une 208 »
+    names = [detail for detail in new if is_model(detail)]
+    if names:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
+        kinds = any(is_body(name) for name in names)
+        old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
     kept, added = list(old), []
     for detail in new:
         unwanted = _taken_away(detail, kept)
@@ -186,9 +188,7 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
     excluded = (c for c in said.exclude.colours if c not in replaced)
     return Exclusion(
         target=said.exclude.target or (None if old.target is said.target else old.target),
-        colours=tuple(
-            dict.fromkeys(c for c in (*old.colours, *excluded) if c not in said.colours)
-        ),
+        colours=tuple(dict.fromkeys(c for c in (*old.colours, *excluded) if c not in said.colours)),
         items=tuple(
             dict.fromkeys(i for i in (*old.items, *said.exclude.items) if i.kind not in wanted)
         ),

@@ -100,7 +100,15 @@ def _narrow(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals
     """« après 23h »: what of the old hours lies there, else those hours of the old days."""
     if all(is_whole_days(interval, case) for interval in old):
         return _keep_days(old, said, case)
-    return shared(old, said.windows) or _nearest(old, said, case)
+    return shared(old, _begun_there(old, said, case)) or _nearest(old, said, case)
+
+
+def _begun_there(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
+    """« après 22h » of a day does not mean the small hours that the night before reaches into."""
+    if said.night or all(o.end.astimezone(case.zone).time() <= _MORNING for o in old):
+        return said.windows
+    days = [calendar_days(interval, case.zone) for interval in old]
+    return tuple(n for n in said.windows if any(day.contains(n.start) for day in days))
 
 
 def _nearest(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

@@ -7,13 +7,14 @@ whole readings, and the words that a Draft leaves unused. ``prompts/lexicon.toml
 """
 
 from assistant.reading.leftovers import unread_words
-from assistant.reading.lexicon import is_model, load_lexicon
+from assistant.reading.lexicon import is_body, is_model, load_lexicon
 from assistant.reading.marks import Marked, Span, literal_spans, mark
 from assistant.reading.ranking import read
 
 __all__ = [
     "Marked",
     "Span",
+    "is_body",
     "is_model",
     "literal_spans",
     "load_lexicon",

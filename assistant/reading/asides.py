@@ -27,7 +27,8 @@ _SAYS = (
 )
 #: What makes the whole clause say nothing of the scene.
 _DOUBTS = (
-    r"(?:tromp\w+|melang\w+|gour\w+|confon\w+|(?:plus|pas|trop|tres) (?:d'accord|sure?s?|certaine?s?)"
+    r"(?:tromp\w+|melang\w+|gour\w+|confon\w+"
+    r"|(?:plus|pas|trop|tres) (?:d'accord|sure?s?|certaine?s?)"
     r"|entend\w+|souvien\w+|(?:voit|vois|vu|verra|voyait) (?:rien|pas|mal|plus)|dans le champ"
     r"|(?:sait|sais|savent) (?:pas|plus|trop)|cherche (?:large|partout)"
     r"|camera.*(?:en panne|hs|hors service)|y est en panne)"

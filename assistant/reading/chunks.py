@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.reading.cues import HESITATIONS
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.follow_ups import asks_where, drops_slot, give_up, read_follow_up
+from assistant.reading.follow_ups import (
+    asks_where,
+    drops_slot,
+    give_up,
+    known_as,
+    read_follow_up,
+)
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
@@ -29,9 +36,6 @@ _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
-_HESITATIONS = frozenset(
-    {"euh", "heu", "ah", "enfin", "attends", "ben", "bah", "oh", "mais", "..."}
-)
 _TAKEN_BACK = frozenset(
     {Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE, Kind.TIME}
 )
@@ -92,7 +96,7 @@ class Chunker:
 
     def _is_verb(self, i: int) -> bool:
         before = self._cursor.norm(i - 1)
-        return before in ("je", "j'", "chui", "jsuis") or before.endswith(" je")
+        return before in ("je", "j'", "chui", "jsuis", "me", "m'") or before.endswith(" je")
 
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
@@ -103,7 +107,7 @@ class Chunker:
             return i
         if self._previous.cameras and self._cursor.norm(i - 1) in _NUMBERED:
             return self._put(Kind.CAMERA, "", i, i + 1)
-        if self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
+        if value > 1 and self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
             return self._put(Kind.COUNT, str(value), i, i + 1)
         return i
 
@@ -145,13 +149,15 @@ class Chunker:
             return True  # « jupe blanche non short blanc »
         said = any(chunk.kind in _TAKEN_BACK for chunk in self._chunks)
         paused = before is not None and before.has("punctuation")
-        return said and (paused or self._cursor.norm(i - 1) in _HESITATIONS)
+        return said and (paused or self._cursor.norm(i - 1) in HESITATIONS)
 
     def _count(self, i: int, mark: Mark) -> int:
         value, following = mark.value("count"), self._cursor.number(i + 1)
         if following and value in _BOUNDS:
             kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
             return self._put(kind, str(following + (value == "more_than")), i, i + 2)
+        if value == "several" and self._cursor.has(i + 1, "detail", "part"):
+            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts »
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
@@ -193,6 +199,8 @@ class Chunker:
     def _colour(self, i: int, mark: Mark) -> int:
         if not (mark.has("colour") or mark.has("shade")):
             return i
+        if self._cursor.norm(i) == "fonce" and self._cursor.norm(i - 1) in _HAVE:
+            return i  # « il lui a foncé dessus »
         value, after = read_colour(self._cursor, i)
         return self._put(Kind.COLOUR, value, i, after)
 
@@ -261,11 +269,12 @@ class Chunker:
             return i  # « deux trottinettes ensemble »
         if item is None or (garment and mark.has("detail", "state")):
             return i
+        item = known_as(self._cursor, i, ItemKind(item), self._previous)
         return self._put(Kind.ITEM, item, i, i + 1)
 
     def _detail(self, i: int, mark: Mark) -> int:
-        if not mark.has("detail"):
-            return i
+        if mark.value("detail") in (None, "damage"):
+            return i  # « ouvert », « cassé » only say how a part is
         return self._put(Kind.DETAIL, mark.value("detail") or "", i, detail_end(self._cursor, i))
 
     def _glue(self, i: int, mark: Mark) -> int:
@@ -285,5 +294,6 @@ class Chunker:
         counted = mark.has("number") and not mark.has("number", "1")
         if counted or mark.has("filler", "unheard"):
             return self._put(Kind.UNHEARD, "", i, i + 1)
-        kind = Kind.UNKNOWN if mark.is_unknown else Kind.FILLER
+        unknown = mark.is_unknown or {group for group, _ in mark.senses} == {"detail"}
+        kind = Kind.UNKNOWN if unknown else Kind.FILLER
         return self._put(kind, "", i, i + 1)

@@ -11,12 +11,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.draft import Heading, Slot
 from assistant.reading.colouring import sink
-from assistant.reading.cues import (
-    NEAR_WORDS,
-    PRONOUNS,
-    REPAIRS,
-    SAID_BETTER,
-)
+from assistant.reading.cues import NEAR_WORDS, PRONOUNS, REPAIRS, SAID_BETTER
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.reading.state import State, Worn
@@ -117,7 +112,11 @@ class Composer(Describing):
 
     def _camera(self, chunk: Chunk) -> None:
         """« sauf la caméra 2 » takes it away where it was asked for; no field excludes another."""
-        negated = self.state.negation is not None and self._before() is self.state.negation
+        before = self._before()
+        if before is not None and before.kind is Kind.ANCHOR and before.value == "camera":
+            self.state.anchor = self.state.marked.text(before.start, chunk.end)
+            return
+        negated = self.state.negation is not None and before is self.state.negation
         self.state.negation = None
         if negated:
             if self.state.previous is None or not self.state.previous.cameras:

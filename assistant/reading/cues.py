@@ -6,7 +6,22 @@ Data only, in the normal form of ``assistant.words``.
 from __future__ import annotations
 
 NAMES_AFTER_WORDS = frozenset(
-    {"de", "un", "une", "en", "des", "du", "d'", "avec", "a", "au", "aux", "livraison"}
+    {
+        "de",
+        "un",
+        "une",
+        "en",
+        "des",
+        "du",
+        "d'",
+        "avec",
+        "a",
+        "au",
+        "aux",
+        "livraison",
+        "type",
+        "marque",
+    }
 )
 #: After these a word is a verb or its pronoun's, not a noun.
 BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
@@ -19,7 +34,10 @@ REPAIRS = frozenset(
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
     ]
 )
-SAID_BETTER = frozenset({"genre", "enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"})
+HESITATIONS = frozenset({"euh", "heu", "ah", "enfin", "attends", "ben", "bah", "oh", "mais", "..."})
+SAID_BETTER = frozenset(
+    {"genre", "enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"}
+)
 CLAUSE_WORDS = frozenset(
     {"qui", "quand", "lorsqu'", "lorsque", "alors", "pendant", "dont", "il", "elle", "ils", "on"}
 )

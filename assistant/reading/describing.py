@@ -16,6 +16,7 @@ from assistant.reading.cues import (
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
 from assistant.reading.tidying import detail_text
+from assistant.words import fold
 from indexer.index.vocabulary import Target
 
 _ENDS_RELATION = frozenset(
@@ -64,6 +65,7 @@ class Describing:
         if state.marked.words[chunk.start].norm == "teinte" and chunk.end - chunk.start == 1:
             return  # « teinte kaki »
         if state.negation is not None and state.negation.value != "without":
+            self._take_back(state.text(chunk))
             return  # « sauf celles de La Poste »: no field holds it, so it is said back
         first = chunk.start if state.negation is None else state.negation.start
         if state.negation is None and first and state.marked.words[first - 1].norm in SIZES:
@@ -73,18 +75,39 @@ class Describing:
         state.touch(Slot.DETAILS)
         state.details.append(detail_text(state.marked.text(first, chunk.end)))
 
+    def _take_back(self, text: str) -> None:
+        """« pas frigorifique » where that was asked for."""
+        asked = self.state.previous.details if self.state.previous else ()
+        if any(fold(text) in fold(detail) for detail in asked):
+            self.state.details.append(f"pas {text}")
+
     def _unknown(self, chunk: Chunk) -> None:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
-        end = self._position + 1
-        while end < len(self.chunks) and self._goes_on(self.chunks[end]):
-            end += 1
+        end = self._end_of_unknown()
         state, before = self.state, self._before(fillers=True)
         text = state.marked.text(chunk.start, self.chunks[end - 1].end)
         self._position = end - 1
-        subject = state.target is not None or bool(state.items)
+        loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
+        subject = state.target is not None or bool(state.items) or loaded
         likely = subject and before is not None and self._can_name(chunk, before)
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
+
+    def _end_of_unknown(self) -> int:
+        """« toupie à béton »: unknown words, and those that « à », « de » joins to them."""
+        end = self._position + 1
+        while end < len(self.chunks):
+            linked = self._is_link(self.chunks[end]) and end + 1 < len(self.chunks)
+            if self._goes_on(self.chunks[end]):
+                end += 1
+            elif linked and self.chunks[end + 1].kind is Kind.UNKNOWN:
+                end += 2
+            else:
+                break
+        return end
+
+    def _is_link(self, chunk: Chunk) -> bool:
+        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in ("à", "a", "en")
 
     def _goes_on(self, chunk: Chunk) -> bool:
         """« lumière arrière »: where a thing is belongs to it."""

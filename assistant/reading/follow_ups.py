@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.garments import alike
 from assistant.reading.cursor import Chunk, Cursor, Kind
 from assistant.reading.marks import Marked
+from assistant.request import SearchRequest
+from indexer.index.vocabulary import ItemKind
 
 #: « toutes les voitures » asks for all, and drops nothing.
 _ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
@@ -99,6 +102,9 @@ def drops_slot(cursor: Cursor, i: int) -> bool:
 def _anchor(cursor: Cursor, i: int) -> str | None:
     """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
     mark = cursor.at(i)
+    that = cursor.norm(i).split(" ")[0] in ("celui", "celle")
+    if that and cursor.has(cursor.skip_articles(i + 1), "camera"):
+        return "camera"  # « celui de la caméra 5 »
     timed = cursor.norm(i) in ("celui", "celle") and cursor.has(i + 1, "time")
     value = mark.value("anchor") if mark else None
     if value == "time" and not cursor.has(i + 1, "time"):
@@ -111,6 +117,15 @@ def _ranks_a_hit(cursor: Cursor, i: int) -> bool:
     asked = cursor.has(i - 1, "action") or cursor.has(i - 1, "direction")
     ends = cursor.at(i + 1) is None or cursor.has(i + 1, "punctuation")
     return asked or ends
+
+
+def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None) -> ItemKind:
+    """« le sweat » after « sweat à capuche » is that hoodie, where nothing else can be meant."""
+    worn = [item.kind for item in last.items] if last else []
+    meant = [other for other in worn if other in alike([kind])]
+    definite = cursor.norm(i - 1) in _THE or cursor.norm(i - 1) in ("son", "sa")
+    by = cursor.norm(i - 2) in _BY
+    return meant[0] if definite and not by and kind not in worn and len(meant) == 1 else kind
 
 
 def asks_where(cursor: Cursor, i: int) -> bool:

@@ -149,8 +149,17 @@ def load_lexicon() -> Lexicon:
 
 def is_model(text: str) -> bool:
     """Whether ``text`` begins with a make, a model or a kind of body: « Clio », « 208 blanche »."""
+    return _begins_with(text, "model")
+
+
+def is_body(text: str) -> bool:
+    """Whether ``text`` begins with a kind of body: « taxi », « SUV »."""
+    return _begins_with(text, "body")
+
+
+def _begins_with(text: str, wanted: str) -> bool:
     words = split(text)
     lexicon = load_lexicon()
     stems = tuple(word.stem for word in words)
     end = lexicon.match(words, stems, 0, len(words))
-    return any(group == "model" for group, _ in lexicon.senses(stems[:end]))
+    return any(group == wanted for group, _ in lexicon.senses(stems[:end]))

@@ -11,6 +11,9 @@ _DETAIL_LINKS = frozenset(
     ]
 )
 
+#: « remorque chargée d'un quad »: what is on a part belongs to it.
+_LOADED = ("charge", "maintenu par", "rempli")
+
 
 def read_colour(cursor: Cursor, i: int) -> tuple[str, int]:
     """The colour at ``i`` and where it ends: « bleu foncé » is blue, « foncé » alone is dark."""
@@ -75,16 +78,20 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     numbered = i == first + 1 and cursor.marked.words[mark.start].norm.isdigit()
     part = cursor.has(first, "detail", "part")
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
+    if part and mark.has("detail", "damage"):
+        return i + 1
     plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
     if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
         return i + 1
-    linked = i
+    loaded = i + 1 if part and cursor.norm(i).startswith(_LOADED) else i
+    linked = loaded
     while cursor.norm(linked) in _DETAIL_LINKS:
         linked += 1
     goal = cursor.at(linked)
     if linked == i or goal is None:
         return i
     belongs = goal.is_unknown or goal.has("detail", "part") or goal.has("position")
+    belongs = belongs or loaded > i
     belongs = belongs or (goal.has("place") and marking)
     return linked + 1 if belongs else i
 

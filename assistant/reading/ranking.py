@@ -32,11 +32,10 @@ _INSTEAD = frozenset(
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (
-    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
-)
+_CUES = (*(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),)
 #: These also open another search: « maintenant un piéton avec une valise ».
 _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
+_RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
@@ -131,12 +130,25 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft():
         return refined.model_copy(update={"when": _lone_direction(state.marked)})
+    if _is_of_the_rider(draft, chunks, state):
+        return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
     if same and draft == Draft(target=draft.target, details=tuple(state.models)):
         return refined  # « une Clio » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« le gars dessus avait un short bleu », « le cycliste portait un casque »: the last one."""
+    last = state.previous.target if state.previous else None
+    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
+    if first is None or first.start == 0 or last not in _RIDDEN or not draft.items:
+        return False
+    definite = state.marked.words[first.start - 1].norm in ("le", "la", "l'", "son", "sa", "du")
+    same = draft.target in (last, Target.PERSON)
+    return definite and same and not (draft.when or draft.places or draft.colours)
 
 
 def _turns_away(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
