@@ -15,6 +15,7 @@ COMMANDS = {
     "crops": "découpe dans la ville des images étiquetées, pour l'apprentissage",
     "footage": "pose les questions des vrais enregistrements de ../shared",
     "translate": "mesure la compréhension des questions",
+    "screen": "règle la seconde lecture du filtre légal sur les exemples de réglage",
     "search": "mesure la recherche sur une journée de la ville",
     "tracks": "mesure le suivi contre la vérité de la ville",
     "speed": "mesure la vitesse d'indexation et de réponse",

@@ -1,7 +1,7 @@
 """A second, independent reading of what the rules let pass: a linear classifier over n-grams.
 
 Enters: folded text. Leaves: the category of a wording that no rule foresaw, or None. The weights,
-``second_reading.npz``, are made by ``models.training.screen``: a column for « unlawful », then one
+``second_reading.npz``, are made by ``eval.screen``: a column for « unlawful », then one
 a category, over hashed letters and words; no library but numpy reads them.
 """
 

@@ -1,4 +1,6 @@
-"""Train the second reading of the legal screen: ``python -m models.training.screen``.
+"""``python -m eval screen``: fits the second reading of the legal screen on the tuning examples.
+
+    python -m eval screen [--folds] [--cases FILE] [--out FILE]
 
 Enters: the examples of ``eval/cases/screen_tune.jsonl`` and ``tests/assistant/screen_cases.csv``,
 and the lawful questions of the translator. Leaves: ``assistant/screen/second_reading.npz``, about
@@ -24,7 +26,7 @@ from assistant.screen import Category, screen
 from assistant.screen.screening import Outcome, readable
 from assistant.screen.second_reading import BUCKETS, WEIGHTS, SecondReader, features
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 CASES = ROOT / "eval" / "cases"
 CATEGORIES = tuple(Category)
 LAWFUL = -1
@@ -142,13 +144,13 @@ def write_weights(weights: NDArray[np.float32], bias: NDArray[np.float32], path:
     )
 
 
-def main() -> None:
-    """Train, and say what the folds say."""
-    parser = argparse.ArgumentParser(prog="python -m models.training.screen", description=__doc__)
+def main(argv: list[str]) -> int:
+    """Fit, and say what the folds say; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m eval screen", description=__doc__)
     parser.add_argument("--cases", type=Path, default=CASES / "screen_tune.jsonl")
     parser.add_argument("--out", type=Path, default=ROOT / "assistant" / "screen" / WEIGHTS)
     parser.add_argument("--folds", action="store_true", help="measure it by cross-validation too")
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
     torch.manual_seed(0)
     lessons = read_lessons(options.cases)
     unlawful_count = sum(lesson.label != LAWFUL for lesson in lessons)
@@ -157,7 +159,4 @@ def main() -> None:
         caught, wrong = cross_validate(lessons)
         print(f"folds: caught {caught:.3f}, lawful refused {wrong:.4f}")
     write_weights(*fit(lessons), options.out)
-
-
-if __name__ == "__main__":
-    main()
+    return 0
