@@ -36,11 +36,9 @@ from assistant.reading import (
 from assistant.reconciling import reconcile
 from assistant.request import SearchRequest
 from assistant.translation import translate
-from assistant.words import fold
 from models.language import Completion, LanguageModel, TranslatingModel
 
 LONGEST_QUESTION = 1000
-_NOW = frozenset({"maintenant", "et maintenant", "l'instant", "pour l'instant", "pour le moment"})
 _OPEN_TOKENS = 200
 _CHOICE_TOKENS = 64
 
@@ -140,7 +138,7 @@ def _choose(
 def _marked(question: str, scene: Scene) -> Marked:
     check_question(question)
     spans = literal_spans(question, scene.camera_ids)
-    spans += [_time_span(question, s) for s in find_spans(question) if not _is_now(question, s)]
+    spans += [_time_span(question, span) for span in find_spans(question)]
     if scene.find_places is not None:
         spans += [Span("place", s.start, s.end) for s in scene.find_places(question)]
     return mark(question, load_lexicon(), spans)
@@ -150,11 +148,6 @@ def _time_span(question: str, span: TextSpan) -> Span:
     """A time without the « de » of the noun before it: « le résumé de la soirée »."""
     loose = re.match(r"de (?=la |l['’])", question[span.start : span.end], re.IGNORECASE)
     return Span("time", span.start + (loose.end() if loose else 0), span.end)
-
-
-def _is_now(question: str, span: TextSpan) -> bool:
-    """« dans l'autre sens maintenant », « RAS pour l'instant »: the talk's now, no recording's."""
-    return fold(question[span.start : span.end]) in _NOW
 
 
 def check_question(question: str) -> None:

@@ -34,7 +34,7 @@ _FIXED: Phrases[str] = phrases(
         "au lever du jour|au lever du soleil|a la levee du jour|au point du jour"
         "|aux aurores|au reveil": "tot le matin",
         "au coucher du soleil|a la nuit tombante|a la tombee du jour": "tombee de la nuit",
-        "toute la journee|tous la journee": "jour entier",
+        "toute la journee|tous la journee|et toute la journee|et tous la journee": "jour entier",
     }
 )
 _TONIGHT = phrases({"tonight|a soir": True})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.conversation import Conversation
 from tests.assistant.test_conversation import talk
 from tests.assistant.test_follow_ups import shown, slots
 
@@ -32,6 +33,13 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     # a name of the same kind is a closer word for it
     ("voiture rouge", "une clio", {"details": ["clio"]}),
     ("voiture rouge", "Mercedes", {"details": ["Mercedes"]}),
+    ("voiture de marque Renault, pare-brise cassé", "pas de pare-brise cassé",
+     {"details": ["Renault"]}),
+    ("taxi", "Mercedes", {"details": ["taxi", "Mercedes"]}),
+    # what is already spoken of
+    ("scooter noir", "le gars dessus avait un short bleu", {"items": ["shorts blue"]}),
+    ("homme en sweat à capuche", "le sweat était bleu", {"items": ["hoodie blue"]}),
+    ("trois personnes", "dont une avec un chien", {"items": ["dog"]}),
     # polite orders
     ("homme avec une casquette", "remplacez la casquette par un bonnet", {"items": ["hat"]}),
     ("homme avec un sac", "mettez plutôt une valise", {"items": ["suitcase"]}),
@@ -55,6 +63,8 @@ TIMES: list[tuple[str, str, list[str]]] = [
     ("le 11 entre 20h et 22h", "et avant 20h ?", ["11 00:00-20:00"]),
     ("le 11 entre 20h et 22h", "la première heure", ["11 20:00-21:00"]),
     ("le 11 entre 20h et 22h", "et la dernière demi-heure seulement", ["11 21:30-22:00"]),
+    ("le 11 entre 20h et 22h", "et toute la journée ?", ["11 00:00-00:00"]),
+    ("le 11 avant 20h", "et après 22h ?", ["11 22:00-06:00"]),
     ("le 11 entre 20h et 22h", "plutôt entre 18 et 19", ["11 18:00-19:00"]),
     ("le 11 entre 20h et 22h", "et un peu avant, genre 18h-19h ?", ["11 18:00-19:00"]),
 ]  # fmt: skip
@@ -74,6 +84,33 @@ def test_undo_is_said_twice(again: str) -> None:
     resolution, _ = talk("moto rouge", "en vert", "le 11 au soir", "annule", again)
     assert resolution.request.action == "undo"
     assert [*resolution.request.colours] == ["red"]
+
+
+def test_a_hit_is_pointed_at_by_its_camera() -> None:
+    resolution, said = talk("voiture rouge", "celle de la caméra 1, elle va de quel côté ?")
+    assert resolution.request.action == "path"
+    assert resolution.request.cameras == ()
+    hits = tuple(hit.model_copy(update={"camera": f"CAM-0{hit.rank}"}) for hit in said.hits)
+    shown_all = Conversation(turns=(said.turns[0].model_copy(update={"hits": hits}),))
+    pointed = shown_all.point("celle de la caméra 3")
+    assert pointed is not None
+    assert pointed.rank == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "details"),
+    [
+        ("voiture sans enjoliveur avant droit", ["sans enjoliveur avant droit"]),
+        ("voiture, vitre passager brisée", ["vitre passager brisée"]),
+        ("Clio rouge, remorque chargée d'un frigo", ["Clio", "remorque chargée d'un frigo"]),
+        ("femme avec un parapluie ouvert", []),
+        ("voiture grise, plusieurs impacts sur la portière", ["impacts sur la portière"]),
+    ],
+)
+def test_a_part_is_said_with_what_is_wrong_with_it(question: str, details: list[str]) -> None:
+    resolution, _ = talk(question)
+    assert [*resolution.request.details] == details
+    assert resolution.request.min_count is None
 
 
 def test_back_to_what_was_asked_before_undoes() -> None:
