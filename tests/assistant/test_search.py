@@ -62,7 +62,7 @@ def test_what_was_not_seen_is_unknown_and_stays_behind_what_was(tmp_path: Path) 
 
 
 def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
-    good, poor = (colour("white", probability=p) for p in (0.95, 0.12))
+    good, poor = (colour("white", probability=p) for p in (0.95, 0.2))
     request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
     both = search(tmp_path / "a", [Sighting("van", measured=m) for m in (good, poor)], request)
     alone = search(tmp_path / "b", [Sighting("van", measured=poor)], request)
