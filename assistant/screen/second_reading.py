@@ -50,7 +50,7 @@ def features(text: str) -> dict[int, float]:
 
 
 def _bucket(gram: str) -> int:
-    return zlib.crc32(gram.encode()) % BUCKETS
+    return zlib.crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 @cache
