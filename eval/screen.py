@@ -1,6 +1,6 @@
 """``python -m eval screen``: fits the second reading of the legal screen on the tuning examples.
 
-    python -m eval screen [--folds] [--cases FILE] [--out FILE]
+    python -m eval screen [--folds] [--out FILE]
 
 Enters: the examples of ``eval/cases/screen_tune.jsonl`` and ``tests/assistant/screen_cases.csv``,
 and the lawful questions of the translator. Leaves: ``assistant/screen/second_reading.npz``, about
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +24,10 @@ from numpy.typing import NDArray
 from assistant.screen import Category, screen
 from assistant.screen.screening import Outcome, readable
 from assistant.screen.second_reading import BUCKETS, WEIGHTS, SecondReader, features
+from eval.translation.cases import Split, read_questions, read_screen, read_talks
+from models.training.translator.written import read_written
 
 ROOT = Path(__file__).parents[1]
-CASES = ROOT / "eval" / "cases"
 CATEGORIES = tuple(Category)
 LAWFUL = -1
 STEPS, RATE, DECAY = 150, 0.1, 1e-6
@@ -47,9 +47,9 @@ class Lesson:
     weight: float
 
 
-def read_lessons(tuned: Path = CASES / "screen_tune.jsonl") -> list[Lesson]:
+def read_lessons() -> list[Lesson]:
     """Every example, each text once."""
-    lessons = [*_table_lessons(), *_case_lessons(tuned), *_translator_lessons()]
+    lessons = [*_table_lessons(), *_case_lessons(), *_translator_lessons()]
     return list({lesson.text: lesson for lesson in reversed(lessons)}.values())
 
 
@@ -67,22 +67,16 @@ def _table_lessons() -> Iterable[Lesson]:
                 yield _lesson(row["question"], "" if allowed else row["category"])
 
 
-def _case_lessons(path: Path) -> Iterable[Lesson]:
-    for line in path.read_text("utf-8").splitlines():
-        case = json.loads(line)
-        allowed = case["verdict"] == Outcome.ALLOW
-        yield _lesson(case["turns"][-1], "" if allowed else case["category"])
+def _case_lessons() -> Iterable[Lesson]:
+    for example in read_screen(Split.TUNE):
+        yield _lesson(example.turns[-1], example.category or "")
 
 
 def _translator_lessons() -> Iterable[Lesson]:
     """Questions of the translator that the rules let pass whole."""
-    written = ROOT / "models" / "training" / "translator" / "written.txt"
-    lines = (line for line in written.read_text("utf-8").splitlines() if "⇒" in line)
-    asked = [part.strip() for line in lines for part in line.split("⇒")[0].split("|")]
-    for name in ("questions_tune.jsonl", "conversations_tune.jsonl"):
-        for line in (CASES / name).read_text("utf-8").splitlines():
-            case = json.loads(line)
-            asked += [turn["question"] for turn in case.get("turns", [case])]
+    asked = [text for s in read_written() for text in (s.previous, s.question) if text]
+    asked += [question.question for question in read_questions(Split.TUNE)]
+    asked += [turn.question for talk in read_talks(Split.TUNE) for turn in talk.turns]
     for question in dict.fromkeys(asked):
         if not screen(question, second=False).refusals:
             yield _lesson(question, "", LAWFUL_WEIGHT)
@@ -147,12 +141,11 @@ def write_weights(weights: NDArray[np.float32], bias: NDArray[np.float32], path:
 def main(argv: list[str]) -> int:
     """Fit, and say what the folds say; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval screen", description=__doc__)
-    parser.add_argument("--cases", type=Path, default=CASES / "screen_tune.jsonl")
     parser.add_argument("--out", type=Path, default=ROOT / "assistant" / "screen" / WEIGHTS)
     parser.add_argument("--folds", action="store_true", help="measure it by cross-validation too")
     options = parser.parse_args(argv)
     torch.manual_seed(0)
-    lessons = read_lessons(options.cases)
+    lessons = read_lessons()
     unlawful_count = sum(lesson.label != LAWFUL for lesson in lessons)
     print(f"{len(lessons)} lessons, {unlawful_count} unlawful")
     if options.folds:
