@@ -121,7 +121,8 @@ def draw_crowds(
     cameras = [camera for camera in CAMERAS if camera.id in camera_ids]
     for serial, (camera, light) in enumerate(itertools.cycle(itertools.product(cameras, lights))):
         renderer = FrameRenderer(_street(camera, light), [])
-        shot = renderer.draw(_crowd(camera, light, rng), serial)
+        stands = draw_stands(camera, light, rng, ACTORS_PER_PICTURE, PEOPLE_SHARE)
+        shot = renderer.draw(stands, serial)
         yield Crowd(_compressed(shot.picture, rng), tuple(shot.sightings), light, camera)
 
 
@@ -141,11 +142,16 @@ def _street(camera: CityCamera, light: LightName) -> Backdrop:
     return bake(camera, SIZE, light)
 
 
-def _crowd(camera: CityCamera, light: LightName, rng: np.random.Generator) -> list[Stand]:
-    """Actors at random places of the street that do not stand in each other."""
+def draw_stands(
+    camera: CityCamera, light: LightName, rng: np.random.Generator, count: int, people: float
+) -> list[Stand]:
+    """Up to ``count`` actors at random places of the street that do not stand in each other.
+
+    ``people``: the share of them that are on foot.
+    """
     stands: list[Stand] = []
-    for serial in range(ACTORS_PER_PICTURE):
-        if rng.random() < PEOPLE_SHARE:
+    for serial in range(count):
+        if rng.random() < people:
             look = draw_person(rng, light is LightName.RAIN)
         else:
             body = _VEHICLES[int(rng.integers(len(_VEHICLES)))]
