@@ -17,7 +17,8 @@ from indexer.index.attributes import Facet
 from indexer.index.vocabulary import Colour, ItemKind, Target
 from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
-from models.colour import ColourModel, Patch, Region, load_colour_model, look
+from models.colour import Patch, Region, look
+from models.colour_model import ColourModel, load_colour_model
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
 

@@ -1,35 +1,28 @@
-"""Colour words of what a box holds: a vehicle's body, an upper or a lower garment.
+"""What a box shows of the colour of a vehicle's body, an upper or a lower garment.
 
-Enters: an RGB picture with some street around a box. Leaves: for each colour word the
-probability that a person would use it.
+Enters: an RGB picture with some street around a box. Leaves: a View, under neutral light, and
+``features`` of its regions, which ``models.colour_model`` turns into words.
 
 The street around the box tells the light: its tint is taken out (grey world), and lightness is
 read against it, by bands of the region, so that glass, tyres and legs have their place. Hue only
 counts where chroma leaves no doubt, because every neutral car mirrors a bluish sky. All in OKLab
-(B. Ottosson, "A perceptual color space for image processing", 2020). A small network, trained by
-``models.training.colour``, reads these few numbers.
+(B. Ottosson, "A perceptual color space for image processing", 2020).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from models.cards import path_of
 from models.detector import Image
-from models.errors import WeightsError
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 
-#: A box narrower than this shows no colour that could be trusted.
-SMALLEST_BOX_PX = 12
 #: Longer side of the box when its pixels are counted; more only costs time.
 COUNTED_PX = 48
 #: Share of the street's tint that white balance takes out; walls and trees are not grey.
@@ -234,59 +227,3 @@ def _moved(foreground: Mask | None, street: Mask) -> Floats:
     if foreground is None or (foreground & ~street).sum() < 0.25 * (~street).sum():
         return np.ones(street.shape, np.float32)
     return np.where(foreground, 1.0, 0.1).astype(np.float32)
-
-
-@dataclass(frozen=True)
-class _Network:
-    """One hidden layer; sigmoid outputs."""
-
-    hidden: Floats  # (features, units)
-    hidden_bias: Floats
-    out: Floats  # (units, words)
-    out_bias: Floats
-
-    def __call__(self, x: Floats) -> Floats:
-        units = np.maximum(0.0, x @ self.hidden + self.hidden_bias)
-        probabilities: Floats = 1 / (1 + np.exp(-(units @ self.out + self.out_bias)))
-        return probabilities.astype(np.float32)
-
-
-class ColourModel:
-    """Reads colour words; one network a region."""
-
-    def __init__(self, networks: dict[Region, _Network], labels: tuple[str, ...]) -> None:
-        self._networks = networks
-        self.labels = labels
-
-    def read(self, views: Sequence[View], region: Region, night: bool = False) -> Floats:
-        """Probability of each of ``labels`` for each view, float32 ``(n, labels)``.
-
-        NaN where the box is too small to show a colour.
-        """
-        rows = np.full((len(views), len(self.labels)), np.nan, np.float32)
-        large = [i for i, view in enumerate(views) if view.short_px >= SMALLEST_BOX_PX]
-        if large:
-            x = np.stack([features(views[i], region, night) for i in large])
-            rows[large] = self._networks[region](x)
-        return rows
-
-
-def load_colour_model(path: Path | None = None) -> ColourModel:
-    """The shipped model, or the one in ``path``, a file of ``models.training.colour``.
-
-    Raises ModelMissingError or ChecksumError for the shipped one, WeightsError for a path.
-    """
-    try:
-        with np.load(path or path_of("relecture-colour")) as stored:
-            networks = {region: _network(stored, region) for region in Region}
-            return ColourModel(networks, tuple(str(word) for word in stored["labels"]))
-    except (OSError, EOFError, KeyError, ValueError) as error:
-        raise WeightsError(
-            f"« {path} » n’est pas un modèle de couleurs : refaites-le avec "
-            "« python -m models.training.colour »."
-        ) from error
-
-
-def _network(stored: Mapping[str, Floats], region: Region) -> _Network:
-    parts = ("hidden", "hidden_bias", "out", "out_bias")
-    return _Network(*(stored[f"{region}.{part}"].astype(np.float32) for part in parts))

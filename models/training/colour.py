@@ -22,7 +22,8 @@ import numpy.typing as npt
 import torch
 from tqdm import tqdm
 
-from models.colour import SMALLEST_BOX_PX, Patch, Region, features, look
+from models.colour import Patch, Region, features, look
+from models.colour_model import smallest_px
 from models.training.crops import LabelledCrop, degrade, hold_out, jitter_box, read_crops
 
 Floats = npt.NDArray[np.float32]
@@ -102,9 +103,9 @@ def make_examples(crops: Sequence[LabelledCrop], copies: int, seed: int) -> dict
         for _ in range(copies * (3 if real else 1)):
             patches.append(Patch(*degrade(image, jitter_box(crop.box, rng), rng)))
         for view in map(look, patches):
-            if view.short_px < SMALLEST_BOX_PX:
-                continue
             for region, words in regions.items():
+                if view.short_px < smallest_px(region):
+                    continue
                 weight = REAL_WEIGHT if real else 1.0
                 known = targets_of(words)
                 x = features(view, region, crop.night)

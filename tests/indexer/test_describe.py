@@ -11,7 +11,7 @@ from indexer.index.attributes import UNKNOWN, Facet, decode, encode
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
 from indexer.targets import vote_targets
 from indexer.tracking.crops import Image, TrackCrop, cut_crop, mask_head
-from models.colour import load_colour_model
+from models.colour_model import load_colour_model
 from models.crop_network import Looks
 
 WORDS = tuple(MEASURED_TARGETS)

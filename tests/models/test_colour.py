@@ -7,15 +7,14 @@ import pytest
 
 from models.colour import (
     Box,
-    ColourModel,
     Patch,
     Region,
     features,
-    load_colour_model,
     look,
     to_linear,
     to_oklab,
 )
+from models.colour_model import ColourModel, load_colour_model
 from models.detector import Image
 from models.errors import WeightsError
 
@@ -110,6 +109,23 @@ def test_a_box_too_small_to_show_a_colour_is_not_read(model: ColourModel) -> Non
     image, _ = draw_van(PAINT["red"])
     rows = model.read([look(Patch(image, (20.0, 15.0, 31.0, 60.0)))], Region.BODY)
     assert np.isnan(rows).all()
+
+
+def test_a_walker_is_read_where_a_vehicle_is_not(model: ColourModel) -> None:
+    image = np.full((60, 30, 3), ROAD, np.uint8)
+    image[15:30, 11:18] = PAINT["red"]
+    image[30:45, 11:18] = PAINT["black"]
+    view = look(Patch(image, (11.0, 10.0, 18.0, 46.0)))
+    upper, lower = (model.read([view], region)[0] for region in (Region.UPPER, Region.LOWER))
+    words = dict(zip(model.labels, upper.tolist(), strict=True))
+    assert best_hue(words) == "red"
+    assert best_hue(dict(zip(model.labels, lower.tolist(), strict=True))) == "black"
+    assert np.isnan(model.read([view], Region.BODY)).all()
+
+
+def test_a_walker_of_four_pixels_is_not_read(model: ColourModel) -> None:
+    image, _ = draw_van(PAINT["red"])
+    assert np.isnan(model.read([look(Patch(image, (20.0, 15.0, 24.0, 40.0)))], Region.UPPER)).all()
 
 
 def test_what_did_not_move_counts_little() -> None:
