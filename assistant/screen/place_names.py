@@ -1,4 +1,4 @@
-"""Names of places as they are written: « rue Simone-Veil », « place de l'Abbé-Grégoire ».
+"""Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
 Enters: a question as typed. Leaves: the spans of its place names. Whom a street was named after
 says nothing of those who walk there, so that the screen does not read inside a name.
@@ -17,8 +17,14 @@ _KIND = (
     r"|restaurant|resto|snack|kebab|boulangerie|boucherie|[ée]picerie|pharmacie|boutique|magasin"
     r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
     r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
+    r"|agence|compagnie|entreprise|soci[ée]t[ée]|enseigne|garage|salon|tacos|pizzeria|cr[êe]perie"
+    r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
+#: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
+_PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
+_WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
+
 _PARTICLE = r"(?:de\s+la\s+|de\s+l['’]\s?|des\s+|du\s+|de\s+|d['’]\s?|l['’]\s?|les?\s+|la\s+)?"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*"
 _LINK = r"(?:\s+|-|['’]|\.\s?)(?:(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’])[\s-]*)*"
@@ -29,9 +35,17 @@ _NAME = re.compile(
 )
 
 
+_FIRM = re.compile(
+    rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
+    rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
+)
+
+
 def place_names(question: str) -> Iterator[tuple[int, int]]:
     """The spans of the names in ``question``; in a question all in capitals, none."""
     if question.isupper():
         return
     for match in _NAME.finditer(question):
         yield match.span("name")
+    for match in _FIRM.finditer(question):
+        yield match.span("quoted" if match["quoted"] else "bare")
