@@ -1,7 +1,8 @@
 """Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
-Enters: a question as typed. Leaves: the spans of its place names. Whom a street was named after
-says nothing of those who walk there, so that the screen does not read inside a name.
+Enters: a question as typed. Leaves: the spans of its names of places, and of firms painted on a
+van. Whom a street was named after says nothing of those who walk there, so that the screen does not
+read inside a name.
 """
 
 from __future__ import annotations
@@ -21,10 +22,6 @@ _KIND = (
     r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
-#: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
-_PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
-_WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
-
 _PARTICLE = r"(?:de\s+la\s+|de\s+l['’]\s?|des\s+|du\s+|de\s+|d['’]\s?|l['’]\s?|les?\s+|la\s+)?"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*"
 _LINK = r"(?:\s+|-|['’]|\.\s?)(?:(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’])[\s-]*)*"
@@ -33,8 +30,9 @@ _NAME = re.compile(
     rf"\b(?i:{_KIND})\s+(?i:{_PARTICLE})"
     rf"(?P<name>\w+(?:['’]\w+)?(?:-\w+)+|{_CAPITAL}(?:{_LINK}{_CAPITAL})*(?:-\w+)*)"
 )
-
-
+#: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
+_PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
+_WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
 _FIRM = re.compile(
     rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
     rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
