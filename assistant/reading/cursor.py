@@ -40,6 +40,7 @@ class Kind(StrEnum):
     ANCHOR = "anchor"
     INSTEAD = "instead"
     HEADING = "heading"
+    RECALL = "recall"
     GIVEN_UP = "given_up"
     UNHEARD = "unheard"
     UNKNOWN = "unknown"

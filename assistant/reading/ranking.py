@@ -32,12 +32,15 @@ _INSTEAD = frozenset(
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (*(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),)
+_CUES = (
+    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
+    Kind.RECALL,
+)
 #: These also open another search: « maintenant un piéton avec une valise ».
 _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
 #: « reviens à la moto »: back to what was asked before.
-_BACK = ("revien", "reven", "retour", "remets", "remettez")
+_BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
@@ -89,6 +92,8 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
             return Draft(action=command)
     if Action.UNDO in said and _undoes(draft, chunks, state):
         return Draft(action=Action.UNDO)
+    if Action.UNDO in said and _returns(draft, chunks, state):
+        return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
         return draft.model_copy(update={"action": action})
@@ -98,19 +103,26 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
 
 
 def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« annule aussi le vert » once more, « reviens à la moto » to what was asked before."""
-    if state.previous is None:
+    """« annule aussi le vert »: once more."""
+    if state.previous is None or not draft.also or draft.target is not None:
         return False
-    if draft.also and draft.target is None:
-        return all(colour in state.previous.colours for colour in draft.colours)
+    return all(colour in state.previous.colours for colour in draft.colours)
+
+
+def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« reviens à la moto », « revenons au bus de tout à l'heure »: to an earlier search."""
     begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
-    back = state.marked.words[begins.start].norm.startswith(_BACK)
-    return back and draft == Draft(target=draft.target) and draft.target != state.previous.target
+    command = state.marked.words[begins.start : begins.end]
+    back = any(word.norm.startswith(_BACK) for word in command)
+    named = draft.target is not None and not (draft.when or draft.drop or draft.also)
+    return state.previous is not None and back and named
 
 
 def _alone(draft: Draft) -> Draft:
     """A new search: nothing of it can speak of a last one."""
-    return draft.model_copy(update={"drop": (), "also": False, "heading": None, "anchor": None})
+    return draft.model_copy(
+        update={"drop": (), "also": False, "heading": None, "recall": None, "anchor": None}
+    )
 
 
 def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
