@@ -37,7 +37,8 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     exclude = _exclusion(previous, said, drop)
     kept = _given_up(previous.items, draft)
     items = said.items if _instead(draft) else _items(kept, said, drop)
-    colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
+    asked = () if _lets_back(previous, said, draft) else said.colours
+    colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
         action=said.action,
         target=_target(previous.target, said.target, drop, also=draft.also),
@@ -65,6 +66,13 @@ def _values(
     if not new:
         return old
     return tuple(dict.fromkeys((*old, *new))) if also else new
+
+
+def _lets_back(previous: SearchRequest, said: SearchRequest, draft: Draft) -> bool:
+    """« remets les blancs » after « sauf les blancs »: any colour again."""
+    unwanted = set(previous.exclude.colours)
+    back = bool(said.colours) and unwanted >= set(said.colours)
+    return draft.also and back and not previous.colours
 
 
 def _instead(draft: Draft) -> bool:
@@ -176,7 +184,9 @@ def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) ->
             named = {*alike(named)}
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
-    return kept + said.items
+    known = {item.kind: item for item in old}
+    new = (item if item.colours else known.get(item.kind, item) for item in said.items)
+    return (*kept, *new)
 
 
 def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:

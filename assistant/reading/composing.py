@@ -23,6 +23,7 @@ _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
+_KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 _ENGLISH_COLOURS = frozenset(
     [
@@ -221,6 +222,15 @@ class Composer(Placing):
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
         self.state.repairing |= chunk.value in REPAIRS
+        if chunk.value in _KEEPS and self.state.drop:
+            self._skip_to_edit()
+
+    def _skip_to_edit(self) -> None:
+        """« enlève le sac, garde la casquette »: what is kept changes nothing."""
+        while self._position + 1 < len(self.chunks):
+            if self.chunks[self._position + 1].kind in (Kind.ALSO, Kind.DROP):
+                return
+            self._position += 1
 
     def _also(self, chunk: Chunk) -> None:
         """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""

@@ -62,8 +62,8 @@ class Placing(Describing):
     def _role_of_the_last(self, before: Chunk | None) -> str:
         """The role of a place without a preposition: of the one it joins, or stands in for.
 
-        « de la gare et Esquirol »; « pas Matabiau, Saint-Aubin », « pareil pour le Pont-Neuf » where
-        one place was asked for.
+        « de la gare et Esquirol »; « pas Matabiau, Saint-Aubin », « pareil pour le Pont-Neuf »
+        where one place was asked for.
         """
         state = self.state
         if state.places and before is not None and before.kind is Kind.AND:

@@ -38,6 +38,12 @@ _CUES = (
 )
 #: These also open another search: « maintenant un piéton avec une valise ».
 _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
+#: These leave the last search alone before an order: « non laisse, cherche un bus ».
+_LEAVING = frozenset({"non", "nan", "bon", "bon laisse", "non laisse", "ok", "non laissez"})
+_ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", "show", "sors")
+_INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
+#: What a witness tells of the one that is sought.
+_IMPERFECT = ("ait", "aient")
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
@@ -142,13 +148,14 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft():
         return refined.model_copy(update={"when": _lone_direction(state.marked)})
-    if _is_of_the_rider(draft, chunks, state):
+    if _is_of_the_rider(draft, chunks, state) or _is_of_the_last(draft, chunks, state):
         return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
-    if same and draft == Draft(target=draft.target, details=tuple(state.models)):
-        return refined  # « une Clio » after « voiture rouge »
+    closer = Draft(target=draft.target, details=tuple(state.models), min_count=draft.min_count)
+    if same and draft == closer:
+        return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
 
 
@@ -163,9 +170,33 @@ def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> b
     return definite and same and not (draft.when or draft.places or draft.colours)
 
 
+def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« le type était en short », « la voiture avait un phare cassé »: the one that was sought."""
+    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
+    words = state.marked.words
+    if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
+        return False
+    definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
+    told = words[first.end].norm.endswith(_IMPERFECT)
+    return definite and told and draft.target is state.previous.target
+
+
+def _asks_anew(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« non laisse, cherche une dame avec un caddie »: an order to look for another thing."""
+    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
+    words = [word.norm for word in state.marked.words[: first.start if first else 0]]
+    while words and words[-1] in _INDEFINITE:
+        words.pop()
+    ordered = bool(words) and words[-1].startswith(_ORDERS)
+    last = state.previous.target if state.previous else None
+    return ordered and draft.target is not last and not draft.also
+
+
 def _turns_away(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
     """« maintenant un piéton avec une valise » after a car, described anew: another search."""
     cues = [chunk for chunk in chunks if chunk.kind in _CUES or chunk.kind in _OPENINGS[:2]]
+    if _asks_anew(draft, chunks, state):
+        return all(c.kind is Kind.REFINE and c.value in _TURNING | _LEAVING for c in cues)
     turning = all(c.kind is Kind.REFINE and c.value in _TURNING for c in cues)
     last = state.previous.target if state.previous else None
     other = last is not None and (last is Target.PERSON) != (draft.target is Target.PERSON)
