@@ -135,12 +135,19 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
     if names:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
         kinds = any(is_body(name) for name in names)
         old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
-    kept, added = list(old), []
+    parts = {_part(detail) for detail in new} - {""}
+    kept, added = [d for d in old if _part(d) not in parts], []
     for detail in new:
         unwanted = _taken_away(detail, kept)
         kept = [d for d in kept if d not in unwanted]
         added += [] if unwanted else [detail]
     return tuple(dict.fromkeys((*kept, *added)))
+
+
+def _part(detail: str) -> str:
+    """The part that a detail of two words describes: « bandes » of « bandes noires »."""
+    words = split(detail)
+    return words[0].stem if len(words) == 2 and not words[0].is_capitalised else ""
 
 
 def _taken_away(said: str, details: Sequence[str]) -> list[str]:

@@ -111,6 +111,9 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
+    if again is Action.CONTEXT and [fold(when) for when in draft.when] in (["avant"], ["apres"]):
+        near = tuple(f"juste {when}" for when in draft.when)
+        return draft.model_copy(update={"action": Action.CONTEXT, "when": near})
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
     if around and manner_of(around).relative:
         return draft.model_copy(update={"action": Action.CONTEXT, "when": around})

@@ -100,6 +100,10 @@ class Cursor:
             return False
         return self.is_subject(position)
 
+    def names_place(self, position: int) -> bool:
+        """Whether a known place, or a kind of street, is named there."""
+        return self.has(position, "place") or self.has(position, "direction", "street_noun")
+
     def number(self, position: int) -> int:
         """The number that is said there, or 0."""
         mark = self.at(position)

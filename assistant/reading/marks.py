@@ -151,6 +151,9 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             continue  # « où est allée la femme » is no « allée »
         if words[start].text.casefold() in _NO_STREETS:
             continue
+        known = lexicon.match(words, stems, start, len(words))
+        if known > start + 1 and any(g == "detail" for g, _ in lexicon.senses(stems[start:known])):
+            continue  # « Stade Toulousain » on a shirt
         senses = lexicon.senses(stems[start : start + 1])
         if _STREET not in senses and _PLACE not in senses:
             continue

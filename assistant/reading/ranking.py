@@ -8,6 +8,8 @@ is the rules-only baseline.
 
 from __future__ import annotations
 
+import re
+
 from assistant.draft import Draft, Slot
 from assistant.garments import alike
 from assistant.reading.asides import set_aside
@@ -16,7 +18,7 @@ from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
-from assistant.request import SearchRequest
+from assistant.request import Item, SearchRequest
 from indexer.index.vocabulary import Action, ItemKind, Target
 
 _MOST_READINGS = 12
@@ -44,6 +46,9 @@ _ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", 
 _INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
 #: What a witness tells of the one that is sought.
 _IMPERFECT = ("ait", "aient")
+_CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
+_SIDES = frozenset({"avant", "apres", "before", "after"})
+_FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
@@ -83,7 +88,9 @@ def _someone(draft: Draft, state: State) -> Draft:
     if draft.target is not None or state.several or draft.exclude.target is not None:
         return draft
     pointing = state.previous is not None and draft.action in _QUESTIONS
+    words = {word.norm for word in state.marked.words}
     asked = state.marked.words[0].norm == "qui" and draft.action is Action.SEARCH
+    asked |= draft.min_count is not None and bool(words & _CROWDS)  # « un groupe de six »
     if (draft.items and not pointing) or asked:
         return draft.model_copy(update={"target": Target.PERSON})
     return draft
@@ -146,8 +153,8 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     )
     if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
         return draft.model_copy(update={"action": Action.SIMILAR})
-    if draft == Draft():
-        return refined.model_copy(update={"when": _lone_direction(state.marked)})
+    if draft == Draft(when=draft.when):
+        return _of_moment(refined, chunks, state)
     if _is_of_the_rider(draft, chunks, state) or _is_of_the_last(draft, chunks, state):
         return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
@@ -157,6 +164,29 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     if same and draft == closer:
         return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
+    """What names nothing but a moment, or nothing at all: « et mardi ? », « et avant ? »."""
+    if refined.when:
+        again = _counts_on(state)
+        return refined.model_copy(update={"action": Action.COUNT}) if again else refined
+    return refined.model_copy(
+        update={"when": _lone_direction(state.marked), "items": _taken_up(chunks, state)}
+    )
+
+
+def _counts_on(state: State) -> bool:
+    """« et l'après-midi ? » after « combien de bus le matin ? »: how many then."""
+    counted = state.previous is not None and state.previous.action is Action.COUNT
+    return counted and state.marked.words[0].norm in ("et", "and")
+
+
+def _taken_up(chunks: tuple[Chunk, ...], state: State) -> tuple[Item, ...]:
+    """« finalement avec » after « sans capuche »: with what was last excluded."""
+    excluded = state.previous.exclude.items if state.previous else ()
+    said = [chunk for chunk in chunks if chunk.kind is not Kind.COMMA]
+    return excluded[-1:] if said and said[-1].kind is Kind.WEAR else ()
 
 
 def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -226,5 +256,8 @@ def _is_bare(draft: Draft) -> bool:
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:
-    """« et avant ? »: the word itself, resolved against the last request's windows."""
-    return tuple(w.text for w in marked.words if w.norm in ("avant", "apres"))[:1]
+    """« et avant ? », « celle d'après »: the words, resolved against the last windows."""
+    following = _FOLLOWING.search(marked.question)
+    if following:
+        return (following[0],)
+    return tuple(w.text for w in marked.words if w.norm in _SIDES)[:1]

@@ -61,6 +61,9 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture au Capitole", "pareil pour la gare Matabiau", {"places": ["matabiau"]}),
     ("voiture", "Provenance : gare Matabiau", {"coming_from": ["matabiau"]}),
     ("voiture rouge", "le témoin rectifie : bleue", {"colours": ["blue"]}),
+    ("voiture", "Capitole non gare Matabiau", {"places": ["matabiau"]}),
+    ("voiture avec des bandes blanches", "bandes noires plutôt", {"details": ["bandes noires"]}),
+    ("homme sans capuche", "finalement avec", {"items": ["hood"], "exclude": []}),
 ]  # fmt: skip
 
 
