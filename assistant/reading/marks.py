@@ -184,7 +184,9 @@ _CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
 _KINDS = {"street": "place", "move": "time"}
 _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 #: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
-_NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
+_NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"}) | {
+    *("garé", "garée", "garés", "garées")  # « véhicules garés »
+}
 _ARTICLES = frozenset({"le", "du", "au", "un", "ce"})
 _BEFORE_VERBS = frozenset({"se", "s'", "il", "elle", "on", "qui", "ils", "elles"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})

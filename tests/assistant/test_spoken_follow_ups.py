@@ -61,7 +61,10 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture au Capitole", "pareil pour la gare Matabiau", {"places": ["matabiau"]}),
     ("voiture", "Provenance : gare Matabiau", {"coming_from": ["matabiau"]}),
     ("voiture rouge", "le témoin rectifie : bleue", {"colours": ["blue"]}),
-    ("voiture", "Capitole non gare Matabiau", {"places": ["matabiau"]}),
+    ("voiture", "au Capitole non à la gare Matabiau", {"places": ["matabiau"]}),
+    ("camion venant du Capitole", "non pardon qui va vers le Capitole",
+     {"towards": ["capitole"], "coming_from": []}),
+    ("voiture", "une Dacia, non une Skoda", {"details": ["Skoda"]}),
     ("voiture avec des bandes blanches", "bandes noires plutôt", {"details": ["bandes noires"]}),
     ("homme sans capuche", "finalement avec", {"items": ["hood"], "exclude": []}),
 ]  # fmt: skip
