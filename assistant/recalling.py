@@ -17,7 +17,6 @@ from assistant.words import fold
 from indexer.index.vocabulary import MOTOR_VEHICLES, Target
 
 _T = TypeVar("_T")
-_Values = Mapping[str, object]
 #: The fields of a request that an edit replaces, by the slot that names them.
 _FIELDS: Mapping[Slot, tuple[str, ...]] = {
     Slot.COLOURS: ("colours",),
@@ -86,7 +85,7 @@ def _before(conversation: Conversation, *, taken_back: bool) -> Iterator[SearchR
 
 def _is_replaced(old: SearchRequest, new: SearchRequest, name: str) -> bool:
     was, is_now = getattr(old, name), getattr(new, name)
-    return bool(was) and bool(is_now) and was != is_now
+    return bool(was) and bool(is_now) and bool(was != is_now)
 
 
 def _recall(

@@ -263,7 +263,9 @@ class Composer(Placing):
     def _recall(self, chunk: Chunk) -> None:
         """« plutôt les deux », « l'autre rue »."""
         how, _, slot = chunk.value.partition(":")
-        self.state.recall = Recall(how=how, slot=Slot(slot) if slot else None)
+        self.state.recall = Recall(
+            how="both" if how == "both" else "other", slot=Slot(slot) if slot else None
+        )
 
     def _anchor(self, chunk: Chunk) -> None:
         if self.state.previous is not None:
