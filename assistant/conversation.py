@@ -76,24 +76,36 @@ class Turn(_Value):
 
 
 class Conversation(_Value):
-    """All turns that still count: an undone turn is gone, a reset leaves none."""
+    """All turns that still count: a reset leaves none.
+
+    ``taken_back`` are those that were undone, in the order in which they were: only « reviens à la
+    moto » can still mean them.
+    """
 
     turns: tuple[Turn, ...] = ()
+    taken_back: tuple[Turn, ...] = ()
 
     def add(self, turn: Turn) -> Conversation:
-        """The conversation after ``turn``: undo takes the last away, reset all, help none."""
+        """The conversation after ``turn``: undo takes the last away, reset all, help none.
+
+        To go back to an earlier search by its name is a turn of its own, which undo takes away.
+        """
         action = turn.request.action
         if action is Action.RESET:
             return Conversation()
         if action is Action.UNDO:
-            return self.undone()
+            before = self.undone()
+            back = before.current or SearchRequest()
+            if turn.request == back.model_copy(update={"action": action}):
+                return before
+            turn = turn.model_copy(update={"request": _asked_again(turn.request)})
         if action is Action.HELP:
             return self
-        return Conversation(turns=(*self.turns, turn))
+        return Conversation(turns=(*self.turns, turn), taken_back=self.taken_back)
 
     def undone(self) -> Conversation:
         """The conversation before its last turn; itself where it has none."""
-        return Conversation(turns=self.turns[:-1])
+        return Conversation(turns=self.turns[:-1], taken_back=(*self.taken_back, *self.turns[-1:]))
 
     @property
     def current(self) -> SearchRequest | None:
@@ -144,6 +156,10 @@ class Conversation(_Value):
         if rank is None:
             return self.focus
         return next((hit for hit in hits if hit.rank == rank), None)
+
+
+def _asked_again(request: SearchRequest) -> SearchRequest:
+    return request.model_copy(update={"action": Action.REFINE})
 
 
 def _seen_by(hits: tuple[SeenHit, ...], text: str) -> SeenHit | None:

@@ -8,6 +8,7 @@ JSON, defaults left out and fields always in this order, is what the grammar adm
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,13 +48,28 @@ class Heading(StrEnum):
     THENCE = "thence"
 
 
+class Recall(BaseModel):
+    """Values that an edit of the conversation replaced, spoken of again.
+
+    ``how``: ``both`` for the old and the new (« plutôt les deux »), ``other`` for the old alone
+    (« non, l'autre rue »). ``slot``: whose values, None for that of the last edit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    how: Literal["both", "other"]
+    slot: Slot | None = None
+
+
 class Draft(BaseModel):
     """One reading of a question. Every string but the closed words is a span of the question.
 
-    ``drop``, ``instead``, ``also``, ``heading`` and ``anchor`` only mean something in a follow-up:
-    slots to clear, items whose place others take (« un sac au lieu de la valise »), whether values
-    join the old ones (« aussi les grises »), where it goes (« dans l'autre sens »), and the words
-    that point at a hit or a time of the conversation (« le premier », « celui de 22h14 »).
+    ``drop``, ``instead``, ``also``, ``heading``, ``recall`` and ``anchor`` only mean something in a
+    follow-up: slots to clear, items whose place others take (« un sac au lieu de la valise »),
+    whether values join the old ones (« aussi les grises »), where it goes (« dans l'autre sens »),
+    values that were replaced before (« plutôt les deux »), and the words that point at a hit or a
+    time of the conversation (« le premier », « celui de 22h14 »). With the action ``undo`` the
+    other fields say which earlier search is meant (« reviens à la moto »).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +92,7 @@ class Draft(BaseModel):
     instead: tuple[ItemKind, ...] = ()
     also: bool = False
     heading: Heading | None = None
+    recall: Recall | None = None
     anchor: str | None = None
 
     def compact_json(self) -> str:

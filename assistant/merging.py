@@ -37,7 +37,8 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     exclude = _exclusion(previous, said, drop)
     kept = _given_up(previous.items, draft)
     items = said.items if _instead(draft) else _items(kept, said, drop)
-    colours = _values(previous.colours, said.colours, Slot.COLOURS in drop, also=draft.also)
+    asked = () if _lets_back(previous, said, draft) else said.colours
+    colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
         action=said.action,
         target=_target(previous.target, said.target, drop, also=draft.also),
@@ -67,6 +68,13 @@ def _values(
     return tuple(dict.fromkeys((*old, *new))) if also else new
 
 
+def _lets_back(previous: SearchRequest, said: SearchRequest, draft: Draft) -> bool:
+    """« remets les blancs » after « sauf les blancs »: any colour again."""
+    unwanted = set(previous.exclude.colours)
+    back = bool(said.colours) and unwanted >= set(said.colours)
+    return draft.also and back and not previous.colours
+
+
 def _instead(draft: Draft) -> bool:
     """« plutôt une poussette »: the old items are dropped and these are added."""
     return Slot.ITEMS in draft.drop and draft.also
@@ -82,8 +90,13 @@ def _places(
         named = (*said.towards, *said.coming_from, *said.places)
         unwanted = {ref.place or fold(ref.text) for ref in named}
     merged: dict[str, tuple[PlaceRef, ...]] = {}
+    ways = {ref.place or fold(ref.text) for ref in (*said.towards, *said.coming_from)}
     for slot, name in _PLACE_SLOTS.items():
         old: tuple[PlaceRef, ...] = getattr(previous, name)
+        if slot is not Slot.PLACES and not getattr(
+            said, name
+        ):  # « venant de Metz », then « qui va vers Metz »
+            old = tuple(r for r in old if (r.place or fold(r.text)) not in ways)
         if unwanted:
             merged[name] = tuple(r for r in old if (r.place or fold(r.text)) not in unwanted)
         else:
@@ -127,12 +140,19 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
     if names:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
         kinds = any(is_body(name) for name in names)
         old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
-    kept, added = list(old), []
+    parts = {_part(detail) for detail in new} - {""}
+    kept, added = [d for d in old if _part(d) not in parts], []
     for detail in new:
         unwanted = _taken_away(detail, kept)
         kept = [d for d in kept if d not in unwanted]
         added += [] if unwanted else [detail]
     return tuple(dict.fromkeys((*kept, *added)))
+
+
+def _part(detail: str) -> str:
+    """The part that a detail of two words describes: « bandes » of « bandes noires »."""
+    words = split(detail)
+    return words[0].stem if len(words) == 2 and not words[0].is_capitalised else ""
 
 
 def _taken_away(said: str, details: Sequence[str]) -> list[str]:
@@ -176,7 +196,9 @@ def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) ->
             named = {*alike(named)}
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
-    return kept + said.items
+    known = {item.kind: item for item in old}
+    new = (item if item.colours else known.get(item.kind, item) for item in said.items)
+    return (*kept, *new)
 
 
 def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:

@@ -15,6 +15,7 @@ from assistant.dates import TimeContext, manner_of
 from assistant.draft import Draft
 from assistant.merging import merge_requests
 from assistant.places import Gazetteer
+from assistant.recalling import named_before, recalled
 from assistant.request import PlaceRef, SearchRequest
 from assistant.timing import moment_of
 from assistant.words import fold
@@ -52,6 +53,13 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
     Raises OutOfScopeError where the moment asked for lies wholly outside the case's window.
     """
     previous = conversation.current
+    if draft.recall is not None:
+        previous = recalled(conversation, draft.recall) or previous
+    if draft.action is Action.UNDO and draft.target is not None:
+        back = named_before(conversation, draft)
+        if back is not None:
+            return Resolution(back.model_copy(update={"action": Action.UNDO}))
+        draft = draft.model_copy(update={"action": Action.SEARCH})
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
         return _command(draft.action, conversation)
     draft = _elliptic(draft, conversation)
@@ -103,6 +111,9 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
+    if again is Action.CONTEXT and [fold(when) for when in draft.when] in (["avant"], ["apres"]):
+        near = tuple(f"juste {when}" for when in draft.when)
+        return draft.model_copy(update={"action": Action.CONTEXT, "when": near})
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
     if around and manner_of(around).relative:
         return draft.model_copy(update={"action": Action.CONTEXT, "when": around})

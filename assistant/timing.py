@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
 from assistant.dates import (
+    Move,
     TimeContext,
     TimeReading,
     manner_of,
@@ -32,7 +34,11 @@ from indexer.index.clock import Interval
 _SIDES: Mapping[str, Literal["before", "after"]] = {
     **dict.fromkeys(("avant", "plus tot", "auparavant", "avant ca", "avant cela"), "before"),
     **dict.fromkeys(("apres", "plus tard", "ensuite", "apres ca", "apres cela"), "after"),
+    **dict.fromkeys(("before", "before that", "earlier"), "before"),
+    **dict.fromkeys(("after", "after that", "later"), "after"),
 }
+#: « celle d'après », said of a night or a day.
+_NEXT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
 _UNTIL = re.compile(r"(?:et |mais )?(?:jusqu|until|till)")
 _ELSEWHERE = (
     "est hors de la période de la réquisition : "
@@ -83,12 +89,23 @@ def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> 
 
     None where the words say a moment by themselves.
     """
-    if previous is None or len(draft.when) != 1:
+    if len(draft.when) != 1:
         return None
-    text, old = draft.when[0], [window.interval() for window in previous.windows]
-    side, moved, end = _SIDES.get(fold(text).removeprefix("et ")), read_move(text), read_bound(text)
-    left = read_share(text)
-    if not old and (side or moved or left):
+    text, left = draft.when[0], read_share(draft.when[0])
+    if left and not (previous and previous.windows):
+        return _moment(share([case.window], left, case), text, case)
+    if previous is None:
+        return None
+    return _changed(text, previous, case)
+
+
+def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | None:
+    """What ``text`` makes of the windows of ``previous``; None where it is a moment by itself."""
+    old, left = [window.interval() for window in previous.windows], read_share(text)
+    side, moved, end = _side(text), read_move(text), read_bound(text)
+    if old and _NEXT.fullmatch(fold(text)):
+        moved = _next_day(text)
+    if not old and (side or moved):
         return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
     if side:
         return _moment(_inside(beside(old, side, case), text), text, case)
@@ -98,6 +115,17 @@ def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> 
         return _moment(share(old, left, case), f"{previous.when_text}, {text}", case)
     found = bound(old, end, case) if end and old else ()
     return _moment(found, f"{previous.when_text}, {text}", case) if found else None
+
+
+def _side(text: str) -> Literal["before", "after"] | None:
+    """« et avant ? », « and before that »."""
+    return _SIDES.get(fold(text).removeprefix("et ").removeprefix("and "))
+
+
+def _next_day(text: str) -> Move:
+    """« celle d'après » after a night is the night after."""
+    step = timedelta(days=-1 if fold(text).endswith(("avant", "precedent", "precedente")) else 1)
+    return Move(step, step, by_calendar=True)
 
 
 def _inside(found: Sequence[Interval], text: str) -> Sequence[Interval]:

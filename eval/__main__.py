@@ -13,6 +13,7 @@ import sys
 COMMANDS = {
     "city": "fabrique les enregistrements d'une petite ville et leur vérité",
     "crops": "découpe dans la ville des images étiquetées, pour l'apprentissage",
+    "scenes": "rend des rues étiquetées entières, pour l'apprentissage du détecteur",
     "footage": "pose les questions des vrais enregistrements de ../shared",
     "translate": "mesure la compréhension des questions",
     "screen": "règle la seconde lecture du filtre légal sur les exemples de réglage",

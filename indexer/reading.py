@@ -20,8 +20,9 @@ from indexer.geometry import CameraGeometry, Placement, place_camera
 from indexer.looking.looks import LookCounts, LookSettings, watch
 from indexer.store import DescribedTrack
 from indexer.track_rows import draw_thumbnail, make_track, motion_of
+from indexer.tracking.association import AssociationSettings
 from indexer.tracking.tracklets import Tracklet
-from indexer.tracking.tracks import follow
+from indexer.tracking.tracks import TrackSettings, follow
 from models.detector import Detector
 
 #: Tracklets that are described together: enough to fill the networks' batches.
@@ -70,7 +71,8 @@ class Reader:
         found = watch(
             self._frames(on_offset), self.models.detector, self.models.looks, self.look_counts
         )
-        tracklets = follow(found)
+        association = AssociationSettings(self.sampling_fps, self.models.detector.trust)
+        tracklets = follow(found, TrackSettings(association))
         ordinal = 0
         while batch := list(islice(tracklets, BATCH)):
             geometry = None if camera is None else place_camera(camera, *self.size_px)

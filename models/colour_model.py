@@ -21,7 +21,7 @@ from models.errors import WeightsError
 #: A vehicle's box narrower than this shows no colour that could be trusted.
 SMALLEST_BOX_PX = 12
 #: A walker is read down to this width: three people in ten are narrower than a vehicle's limit all
-#: the time that they are in sight, and seven in ten of their garments are still told.
+#: the time that they are in sight, and two in three of their garments are still told.
 SMALLEST_WALKER_PX = 5
 #: What a walker wears.
 GARMENTS = (Region.UPPER, Region.LOWER)

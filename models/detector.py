@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+EMBEDDED_DETECTOR = "relecture-nanodet"
+
 Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 
 
@@ -33,6 +35,24 @@ class Detections:
         return len(self.scores)
 
 
+@dataclass(frozen=True)
+class Trust:
+    """From which score on a detector's box is worth something to whoever follows it.
+
+    A box that is less than ``doubtful`` is passed over; one that is ``confident`` is matched first;
+    a track begins with ``begin``. Every network has its own scale of scores.
+    """
+
+    doubtful: float = 0.10
+    confident: float = 0.25
+    begin: float = 0.25
+
+
+#: Of the embedded detector, by what it finds on the tuning day and on real recordings: it has
+#: learnt to say how well its boxes fit.
+SURE = Trust(0.30, 0.35, 0.40)
+
+
 class Detector(Protocol):
     """Finds objects in pictures of any size."""
 
@@ -51,6 +71,11 @@ class Detector(Protocol):
         """Class names, COCO's English words."""
         ...
 
+    @property
+    def trust(self) -> Trust:
+        """What its scores are worth."""
+        ...
+
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         """Objects of each picture, after non-maximum suppression, best first."""
         ...
@@ -59,15 +84,19 @@ class Detector(Protocol):
 def load_detector(spec: str | None = None) -> Detector:
     """The detector named by ``--detector``; None is the embedded NanoDet-g.
 
-    A path names weights that ultralytics loads: ``.pt``, ``.onnx`` or an OpenVINO folder. Raises
-    ModelMissingError or ChecksumError for the embedded one, WeightsError for a path.
+    The name of a detector's card is that one; a path names weights that ultralytics loads:
+    ``.pt``, ``.onnx`` or an OpenVINO folder. Raises ModelMissingError or ChecksumError for a card,
+    WeightsError for a path.
     """
     # Imported here: the command line must answer « --help » without a neural runtime.
-    if spec is not None:
+    from models.cards import Role, list_cards, path_of
+
+    own = [card.id for card in list_cards() if card.role is Role.DETECTOR]
+    if spec is not None and spec not in own:
         from models.yolo import Yolo
 
         return Yolo(Path(spec))
-    from models.cards import path_of
     from models.nanodet import NanoDet
 
-    return NanoDet(path_of("nanodet-g"))
+    card = spec or EMBEDDED_DETECTOR
+    return NanoDet(path_of(card), SURE if card == EMBEDDED_DETECTOR else Trust())

@@ -19,13 +19,14 @@ import numpy.typing as npt
 from models.boxes import iou, share_inside
 from models.cards import checksum
 from models.coco import LABELS
-from models.detector import Detections, Image
+from models.detector import Detections, Image, Trust
 from models.sessions import open_session
 
 INPUT_PX = 416
 STRIDES_PX = (8, 16, 32)
 GREY = 114
 DISTANCES = 11
+MIN_SCORE = 0.15
 # Of NanoDet's training configuration; the network's channels are blue, green, red.
 MEAN_BGR = (103.53, 116.28, 123.675)
 STD_BGR = (57.375, 57.12, 58.395)
@@ -62,12 +63,16 @@ class NanoDet:
     labels = LABELS
 
     def __init__(
-        self, path: Path, min_score: float = 0.15, max_iou: float = 0.25, threads: int | None = None
+        self,
+        path: Path,
+        trust: Trust | None = None,
+        max_iou: float = 0.25,
+        threads: int | None = None,
     ) -> None:
+        self.trust = trust or Trust()
         self.id = f"nanodet-g@{checksum(path)[:8]}"
         self._session = open_session(path, threads)
         self._input = self._session.get_inputs()[0].name
-        self._min_score = min_score
         self._max_iou = max_iou
 
     def detect(self, images: Sequence[Image]) -> list[Detections]:
@@ -82,7 +87,7 @@ class NanoDet:
         blob, scale = letterbox(image)
         grids: list[Floats] = self._session.run(None, {self._input: blob})
         scores = np.concatenate([grid[0] for grid in grids[:3]])
-        cells, classes = np.nonzero(scores > self._min_score)
+        cells, classes = np.nonzero(scores > MIN_SCORE)
         distances = np.concatenate([grid[0] for grid in grids[3:]])[cells]
         centres = cell_centres(*blob.shape[2:])[cells]
         boxes = decode_boxes(distances, centres[:, :2], centres[:, 2]) / scale

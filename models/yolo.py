@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from models.cards import cache_folder, checksum
-from models.detector import Detections, Image
+from models.detector import Detections, Image, Trust
 from models.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Yolo:
         self.labels = tuple(str(names[position]) for position in sorted(names))
         self.id = f"{path.name}@{_fingerprint(path)[:8]}"
         self._min_score = min_score
+        self.trust = Trust()
         self._max_iou = max_iou
         self.input_px = _input_px(self._model)
 

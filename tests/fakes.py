@@ -10,7 +10,7 @@ import numpy as np
 from indexer.describe import Description, Tracklet
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import MEASURED_TARGETS, Target
-from models.detector import Detections, Image
+from models.detector import Detections, Image, Trust
 from models.language import Completion
 
 
@@ -20,6 +20,7 @@ class BrightDetector:
     id = "bright-1"
     input_px = 320
     labels = ("person", "car")
+    trust = Trust()
 
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         return [self._find(image) for image in images]

@@ -17,7 +17,7 @@ from assistant.dates.calendars import (
     WeekOf,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
-from assistant.dates.neighbours import Adjoining
+from assistant.dates.neighbours import Adjoining, DaysBeside
 from assistant.dates.numbered import read_date, read_dates, read_year
 from assistant.dates.relatives import BESIDE, read_ago
 from assistant.dates.repeats import read_repeat
@@ -140,7 +140,7 @@ def _neighbour(text: Text, i: int) -> Read:
 
 def _week_of(text: Text, i: int) -> Read:
     """« la semaine du 7 septembre »."""
-    j = text.skip(i, ("la", "dans", "pendant"))
+    j = text.skip(i, ("la", "dans", "pendant", "de", "durant"))
     if text.word(j) != "semaine" or text.word(j + 1) != "du":
         return None
     found = read_date(text, text.skip(j + 2, WEEKDAYS), led=True)
@@ -179,6 +179,13 @@ def _adjoining(text: Text, i: int) -> Read:
     return Adjoining(weekdays, later, otherwise), beside[1]
 
 
+def _days_beside(text: Text, i: int) -> Read:
+    """« les trois jours d'avant », « les deux jours suivants »."""
+    count = text.number(i) or 0
+    beside = text.phrase(i + 2, BESIDE) if text.word(i + 1) == "jour" else None
+    return (DaysBeside(count, beside[0] == "after"), beside[1]) if beside and count > 1 else None
+
+
 def _plain(text: Text, i: int, led: bool) -> Read:
     """A day at ``i``, leads already skipped."""
     if text.word(i) in ("un", "une") and led:
@@ -199,7 +206,8 @@ def read_day(text: Text, i: int) -> Read:
     neighbour = _neighbour(text, text.skip(i, ("la", "le", "l"))) or _week_of(text, i)
     if neighbour:
         return neighbour
-    run = _adjoining(text, text.skip(i, ("la", "le", "ce", "pendant")))
+    first = text.skip(i, ("la", "le", "les", "ce", "pendant"))
+    run = _adjoining(text, first) or _days_beside(text, first)
     listed = run or read_dates(text, i) or read_repeat(text, i)
     if listed:
         return listed

@@ -77,6 +77,7 @@ _SHARE = re.compile(
 #: « une semaine avant » is that day; « une heure avant » is the hour that precedes.
 _DAYS_AWAY = re.compile(rf"(?:et )?{_NUMBER} (?:jours?|semaines?|days?|weeks?) (?:avant|apres)")
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
+_DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
 _SAID = phrases(
     {
         "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
@@ -183,6 +184,8 @@ def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
 
 def read_bound(text: str) -> Bound | None:
     """The end that ``text`` says anew, where it is such words and no others."""
+    if _DAY_END.fullmatch(fold(text).strip(" ?.!")):
+        return None  # « jusqu'au 11 » is a day
     tokens = lex(text, strict=False)
     said = tokens.phrase(tokens.skip(0, _AROUND), _SAID)
     if not said:

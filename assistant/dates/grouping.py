@@ -86,10 +86,26 @@ class Builder:
         if closed:
             self.group = replace(self.group, times=(closed,))
             return
+        if self.excluding and self._is_of_the_whole(atom):
+            return
         if not _fits(self.group, atom):
             self.joiner = ""
             self.flush()
         self.group = _put(self.group, atom)
+
+    def _is_of_the_whole(self, atom: Group) -> bool:
+        """« chaque soir sauf le week-end entre 23h et minuit »: the hours are not the weekend's.
+
+        Where what is left in has no hours yet, they become its own.
+        """
+        said = self.done[-1] if self.done else None
+        only_days = self.group.days is not None and not self.group.has_time
+        if said is None or not only_days or not atom.times or atom.days is not None:
+            return False
+        if said.excluded or said.times or said.absolute is not None:
+            return False
+        self.done[-1] = _put(said, atom)
+        return True
 
     def join(self, joiner: str) -> None:
         """Open a new group after « et », « ou »."""

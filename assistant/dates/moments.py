@@ -12,6 +12,7 @@ from assistant.dates.days import read_day
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.parts import read_part
 from assistant.dates.placing import place_clock
+from assistant.dates.spans import ends_day
 from assistant.dates.terms import DAY_MIN, Clock, DayRule, Group, Part
 from assistant.dates.walls import instant
 from assistant.dates.words import WEEKDAYS
@@ -128,7 +129,9 @@ def _clock(text: Text, i: int) -> tuple[Clock, int] | None:
 def read_run(text: Text, i: int) -> tuple[Group, int] | None:
     """« du 11 au 12 mars », « de vendredi 22h à samedi 6h », « entre hier soir et ce matin »."""
     opener = text.word(i)
-    if opener not in ("du", "de", "entre", "d", "depuis", "des") and text.strict:
+    hours = text.number(i + 1) is not None and ends_day(text, i)  # « lundi 14 de 8 à 10 »
+    opened = opener in ("du", "de", "entre", "d", "depuis", "des") or not text.strict
+    if hours or not opened:
         return None
     start = i + 1 if opener in ("entre", "de", "depuis", "des", "d") else i
     first = read_moment(text, start)

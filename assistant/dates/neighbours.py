@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.dates.calendars import Every
 from assistant.dates.context import View
 from assistant.dates.terms import DayRule, Part
 
@@ -37,6 +38,41 @@ class Adjoining:
             day += step
         run = tuple(day + n * step for n in range(len(self.weekdays)))
         return tuple(sorted(run))
+
+
+@dataclass(frozen=True)
+class DaysBeside:
+    """« les trois jours d'avant »: so many days beside the day of the anchor, that one left out."""
+
+    count: int
+    later: bool
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Those days, ascending."""
+        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        last = (end - timedelta(milliseconds=1)).date()
+        if self.later:
+            return tuple(last + n * _DAY for n in range(1, self.count + 1))
+        return tuple(start.date() - n * _DAY for n in range(self.count, 0, -1))
+
+
+@dataclass(frozen=True)
+class WeekdayOf:
+    """« le samedi »: that of the week that is spoken of, where it is one day; else every one."""
+
+    weekday: int
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """That day, or those of the whole case."""
+        every = Every(frozenset({self.weekday}))
+        if view.context.anchor is None:
+            return every.days(view)
+        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        if end - start > _DAY:
+            return every.days(view)
+        day = start.date() + (self.weekday - start.weekday()) * _DAY
+        known = every.days(view)
+        return (day,) if day in known else known
 
 
 @dataclass(frozen=True)

@@ -194,8 +194,8 @@ def _sided(text: Text, i: int) -> Read:
     found = read_duration(text, i)
     if not found and text.word(i - 1) in _LEADS and text.word(i) not in ("jour", "semaine"):
         found = read_unit(text, i)  # « le jour d'après » is a day
-    if not found:
-        return None
+    if not found or (text.word(i + 1) == "jour" and (text.number(i) or 0) > 1):
+        return None  # « les deux jours d'avant » are days
     side = text.phrase(found[1], _AFTER_WORDS)
     if not side or text.word(found[1]) in ("dernier",):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.dates.calendars import Every
 from assistant.dates.lexing import Phrases, Text, phrases
+from assistant.dates.neighbours import WeekdayOf
 from assistant.dates.terms import DayRule
 from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL
 
@@ -36,7 +37,8 @@ def _every_weekday(text: Text, i: int) -> tuple[DayRule, int] | None:
         named = WEEKDAYS.get(word)
     if named is None or _is_dated(text, j):
         return None
-    return Every(frozenset({named})), j + 1
+    one = text.word(i) == "le" and not opener and text.word(j) in WEEKDAYS
+    return (WeekdayOf(named) if one else Every(frozenset({named}))), j + 1
 
 
 def _is_dated(text: Text, j: int) -> bool:

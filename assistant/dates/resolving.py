@@ -127,6 +127,9 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
         if _FEMININE_NUMBER.fullmatch(question[start_char:end_char]):
             i = end  # « et la 6 aussi » is a camera, no day
             continue
+        if question[start_char:end_char].casefold() == "mat":
+            i = end  # « gris mat »
+            continue
         spans.append(TimeSpan(start_char, end_char, question[start_char:end_char]))
         i = end
     return tuple(spans)

@@ -21,6 +21,7 @@ from assistant.dates.clocks import (
 from assistant.dates.durations import read_duration
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.terms import Around, Between, Clock, TimeOfDay
+from assistant.dates.words import MONTHS, PART_NOUNS, WEEKDAYS
 
 Read = tuple[TimeOfDay, int] | None
 
@@ -58,6 +59,13 @@ _AFTER_CLOCK = phrases(
         "environ|a peu pres|plus ou moins|ou environ|ou presque|a la louche": "about",
         "passe|et plus|et apres|ou plus tard|ou apres": "after",
         "ou avant|ou plus tot|et avant": "before",
+    }
+)
+#: « la demi-heure qui suit 21h ».
+_BESIDE_CLOCK = phrases(
+    {
+        "qui suit|qui suivent|qui suivait|suivant": "after",
+        "qui precede|qui precedent|qui precedait|precedant": "before",
     }
 )
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
@@ -112,8 +120,6 @@ def _measures(text: Text, end: int) -> bool:
 
 def _day_follows(text: Text, i: int) -> bool:
     """Whether a day or a part of the day begins at ``i``: « 2 heures du lundi 12 »."""
-    from assistant.dates.words import MONTHS, PART_NOUNS, WEEKDAYS
-
     j = text.skip(i, ("la", "le", "l", "ce"))
     word = text.word(j)
     return word in WEEKDAYS or word in PART_NOUNS or text.word(j + 1) in MONTHS
@@ -168,8 +174,14 @@ def _says_clock(text: Text, first: tuple[int, int], last: tuple[int, int]) -> bo
     if text.word(first[0]) == "midi" and text.word(last[0]) in ("deux", "2"):
         return text.word(last[1]) not in COUNTED_AFTER
     bare = last[1] - last[0] == 1 and text.number(last[0]) is not None
-    ends = text.word(first[0] - 1) == "entre" and text.word(last[1]) in _ENDS
-    return not bare or ends
+    opened = text.word(first[0] - 1) == "entre" or ends_day(text, first[0] - 1)
+    return not bare or (opened and text.word(last[1]) in _ENDS)
+
+
+def ends_day(text: Text, i: int) -> bool:
+    """Whether « de » at ``i`` follows a day: « lundi 14 de 8 à 10 », « mardi de 8 à 10 »."""
+    numbered = text.number(i - 1) is not None and text.word(i - 2) in {"le", *WEEKDAYS}
+    return text.word(i) == "de" and (numbered or text.word(i - 1) in {*WEEKDAYS, *MONTHS})
 
 
 #: « entre 18 et 19 » that nothing follows can only be two times.
@@ -194,8 +206,11 @@ def _measured(text: Text, i: int) -> Read:
     duration = read_duration(text, start)
     if not duration:
         return None
-    j = text.skip(duration[1], ("qui", "suivent", "suivant", "precedent"))
-    side = text.phrase(j, _BEFORE_CLOCK)
+    j = duration[1]
+    side = text.phrase(j, _BESIDE_CLOCK)
+    if not side:
+        j = text.skip(j, ("qui", "suivent", "suivant", "precedent"))
+        side = text.phrase(j, _BEFORE_CLOCK)
     if not side or side[0] not in ("after", "before") or text.word(j) in ("jusqu", "des"):
         return None
     clock = read_clock(text, side[1], bare=not text.strict)

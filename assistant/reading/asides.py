@@ -23,7 +23,8 @@ _WITNESS = (
 #: What a witness does before the edit is said: « le témoin précise que … ».
 _SAYS = (
     r"(?:dit|disent|disait|precis\w+|rappel\w+|pens\w+|croit|croient|souvien\w+|confirm\w+"
-    r"|indiqu\w+|declar\w+|affirm\w+|corrig\w+|revien\w+|ajout\w+|parl\w+|evoqu\w+|mentionn\w+)"
+    r"|indiqu\w+|rectifi\w+|maintien\w+|se ravis\w+|declar\w+|affirm\w+"
+    r"|corrig\w+|revien\w+|ajout\w+|parl\w+|evoqu\w+|mentionn\w+)"
 )
 #: What makes the whole clause say nothing of the scene.
 _DOUBTS = (

@@ -30,7 +30,7 @@ _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "
 _MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
 _FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
-_WERE = frozenset({"etaient", "sont", "etions", "sommes", "non", "oui"})
+_WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un groupe de")
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
@@ -144,10 +144,11 @@ class Chunker:
         if i == 0 and self._previous is not None:
             return True  # « non, vert »
         following = self._cursor.skip_articles(i + 1)
-        dressed = any(chunk.kind is Kind.ITEM for chunk in self._chunks)
-        if dressed and self._cursor.has(following, "item"):
-            return True  # « jupe blanche non short blanc »
-        said = any(chunk.kind in _TAKEN_BACK for chunk in self._chunks)
+        kinds = [chunk.kind for chunk in self._chunks]
+        again = kinds[-1:] == [Kind.PLACE] and self._cursor.names_place(following)
+        if again or (Kind.ITEM in kinds and self._cursor.has(following, "item")):
+            return True  # « jupe blanche non short blanc », « Capitole non Wilson »
+        said = any(kind in _TAKEN_BACK for kind in kinds)
         paused = before is not None and before.has("punctuation")
         return said and (paused or self._cursor.norm(i - 1) in HESITATIONS)
 
@@ -222,7 +223,8 @@ class Chunker:
             return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
         if self._cursor.norm(i) == "type" and self._cursor.has(i + 1, "model"):
             return i  # « Renault, type Kangoo »
-        if mark.has("model"):
+        least = mark.has("count") and any(c.kind is Kind.COUNT for c in self._chunks)
+        if mark.has("model") and not least:  # « 4 personnes mini » is no car
             value, after = read_model(self._cursor, i)
             return self._put(Kind.MODEL, value, i, after)
         for kind in (Kind.RIDER, Kind.TARGET):
@@ -295,5 +297,4 @@ class Chunker:
         if counted or mark.has("filler", "unheard"):
             return self._put(Kind.UNHEARD, "", i, i + 1)
         unknown = mark.is_unknown or {group for group, _ in mark.senses} == {"detail"}
-        kind = Kind.UNKNOWN if unknown else Kind.FILLER
-        return self._put(kind, "", i, i + 1)
+        return self._put(Kind.UNKNOWN if unknown else Kind.FILLER, "", i, i + 1)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from assistant.draft import Heading, Slot
+from assistant.draft import Recall, Slot
 from assistant.reading.colouring import sink
 from assistant.reading.cues import NEAR_WORDS, PRONOUNS, REPAIRS, SAID_BETTER
 from assistant.reading.cursor import Chunk, Kind
-from assistant.reading.describing import Describing
+from assistant.reading.placing import Placing
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
 from assistant.reading.tidying import shared_colours
@@ -23,6 +23,7 @@ _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
+_KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 _ENGLISH_COLOURS = frozenset(
     [
@@ -32,7 +33,7 @@ _ENGLISH_COLOURS = frozenset(
 )
 
 
-class Composer(Describing):
+class Composer(Placing):
     """Reads the chunks of one question into its State."""
 
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
@@ -67,6 +68,7 @@ class Composer(Describing):
             Kind.ANCHOR: self._anchor,
             Kind.GIVEN_UP: self._given_up,
             Kind.HEADING: self._heading,
+            Kind.RECALL: self._recall,
         }
 
     def compose(self) -> None:
@@ -110,47 +112,8 @@ class Composer(Describing):
         between = words[self.chunks[last].end : self.chunks[self._position].start]
         return any(word.norm in SAID_BETTER for word in between) and len(between) <= NEAR_WORDS
 
-    def _camera(self, chunk: Chunk) -> None:
-        """« sauf la caméra 2 » takes it away where it was asked for; no field excludes another."""
-        before = self._before()
-        if before is not None and before.kind is Kind.ANCHOR and before.value == "camera":
-            self.state.anchor = self.state.marked.text(before.start, chunk.end)
-            return
-        negated = self.state.negation is not None and before is self.state.negation
-        self.state.negation = None
-        if negated:
-            if self.state.previous is None or not self.state.previous.cameras:
-                return
-            self.state.drop.append(Slot.CAMERAS)
-        self.state.touch(Slot.CAMERAS)
-        self.state.cameras.append(self.state.text(chunk))
-
     def _plate(self, chunk: Chunk) -> None:
         self.state.plate = self.state.plate or self.state.text(chunk)
-
-    def _place(self, chunk: Chunk) -> None:
-        state, before, role = self.state, self._before(fillers=True), chunk.value
-        bare = before is None or before.kind is not Kind.FILLER or not before.value
-        if state.negation is not None and self._before() is state.negation:
-            return
-        state.negation = None
-        if bare and role == "at" and state.places and before and before.kind is Kind.AND:
-            role = state.places[-1][0]
-        text = state.text(chunk)
-        named = before is not None and before.kind in (Kind.TARGET, Kind.MODEL, Kind.COLOUR)
-        lone = chunk.end - chunk.start == 1  # « rue Rouge » can only be a place
-        carried = before is not None and before.kind in (Kind.ITEM, Kind.DETAIL)
-        if bare and (named or carried) and state.marked.has(chunk.start, "brand"):
-            state.details.append(text)  # « cabas Leclerc »
-            return
-        if bare and named and lone and state.choices.pick(2):
-            state.details.append(text)  # « camionnette Casino »: a shop, or what is written on it
-            return
-        slots = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
-        state.touch(slots.get(role, Slot.PLACES))
-        if state.repaired() and state.places:
-            state.places.pop()
-        state.places.append((role, text))
 
     # ------------------------------------------------------------ subjects
     def _target(self, chunk: Chunk) -> None:
@@ -259,6 +222,15 @@ class Composer(Describing):
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
         self.state.repairing |= chunk.value in REPAIRS
+        if chunk.value in _KEEPS and self.state.drop:
+            self._skip_to_edit()
+
+    def _skip_to_edit(self) -> None:
+        """« enlève le sac, garde la casquette »: what is kept changes nothing."""
+        while self._position + 1 < len(self.chunks):
+            if self.chunks[self._position + 1].kind in (Kind.ALSO, Kind.DROP):
+                return
+            self._position += 1
 
     def _also(self, chunk: Chunk) -> None:
         """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""
@@ -288,8 +260,12 @@ class Composer(Describing):
         if kind == Kind.ITEM:
             self.state.instead.append(ItemKind(value))
 
-    def _heading(self, chunk: Chunk) -> None:
-        self.state.heading = Heading(chunk.value)
+    def _recall(self, chunk: Chunk) -> None:
+        """« plutôt les deux », « l'autre rue »."""
+        how, _, slot = chunk.value.partition(":")
+        self.state.recall = Recall(
+            how="both" if how == "both" else "other", slot=Slot(slot) if slot else None
+        )
 
     def _anchor(self, chunk: Chunk) -> None:
         if self.state.previous is not None:

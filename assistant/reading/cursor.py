@@ -40,6 +40,7 @@ class Kind(StrEnum):
     ANCHOR = "anchor"
     INSTEAD = "instead"
     HEADING = "heading"
+    RECALL = "recall"
     GIVEN_UP = "given_up"
     UNHEARD = "unheard"
     UNKNOWN = "unknown"
@@ -98,6 +99,10 @@ class Cursor:
         if mark is None or mark.has("time") or mark.value("target") == "person":
             return False
         return self.is_subject(position)
+
+    def names_place(self, position: int) -> bool:
+        """Whether a known place, or a kind of street, is named there."""
+        return self.has(position, "place") or self.has(position, "direction", "street_noun")
 
     def number(self, position: int) -> int:
         """The number that is said there, or 0."""

@@ -22,6 +22,7 @@ _BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
 #: « au moment où », « là où »: no question.
 _PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
+_OTHER = frozenset({"l' autre", "the other", "the other one"})
 _VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
@@ -50,7 +51,28 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
     heading = next((v.removeprefix("heading_") for v in values if v.startswith("heading_")), "")
     if heading and follows:
         return (Piece(Kind.HEADING, heading, i, i + 1),)
+    if follows and (recalled := _recalled(cursor, i)):
+        return recalled
     return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
+
+
+def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
+    """« les deux », « l'autre rue »: what was replaced before, where no thing is counted by it."""
+    both = cursor.norm(i) == "les" and cursor.number(i + 1) == 2
+    if cursor.norm(i) == "both":
+        after, how = i + 1, "both"
+    elif both or cursor.norm(i) in _OTHER:
+        after, how = (i + 2, "both") if both else (i + 1, "other")
+    else:
+        return ()
+    slot = cursor.slot(after)
+    if not slot and cursor.has(after, "direction", "street_noun"):
+        slot = "places"
+    after += bool(slot)
+    ended = cursor.at(after) is None or cursor.has(after, "punctuation")
+    if not (ended or cursor.has(after, "followup", "refine")):
+        return ()
+    return (Piece(Kind.RECALL, f"{how}:{slot}", i, after),)
 
 
 def _changed(cursor: Cursor, i: int) -> tuple[Piece, ...]:

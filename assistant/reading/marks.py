@@ -151,6 +151,9 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             continue  # « où est allée la femme » is no « allée »
         if words[start].text.casefold() in _NO_STREETS:
             continue
+        known = lexicon.match(words, stems, start, len(words))
+        if known > start + 1 and any(g == "detail" for g, _ in lexicon.senses(stems[start:known])):
+            continue  # « Stade Toulousain » on a shirt
         senses = lexicon.senses(stems[start : start + 1])
         if _STREET not in senses and _PLACE not in senses:
             continue
@@ -181,7 +184,9 @@ _CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
 _KINDS = {"street": "place", "move": "time"}
 _AUXILIARIES = frozenset({"est", "sont", "etait", "etaient", "es", "suis"})
 #: « du côté d'Esquirol », « il marche vers la gare »: folded alike, but no slope and no market.
-_NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"})
+_NO_STREETS = frozenset({"côté", "coté", "cotés", "côtés", "cote", "marche"}) | {
+    *("garé", "garée", "garés", "garées")  # « véhicules garés »
+}
 _ARTICLES = frozenset({"le", "du", "au", "un", "ce"})
 _BEFORE_VERBS = frozenset({"se", "s'", "il", "elle", "on", "qui", "ils", "elles"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les"})

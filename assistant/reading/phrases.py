@@ -11,6 +11,7 @@ _DETAIL_LINKS = frozenset(
     ]
 )
 
+_SIDES = ("cote ", "flanc ")
 #: « remorque chargée d'un quad »: what is on a part belongs to it.
 _LOADED = ("charge", "maintenu par", "rempli")
 
@@ -75,11 +76,13 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
         return i + 1 if marking and cursor.norm(i) in '«»"' else i
     proper = cursor.marked.words[mark.start].is_capitalised and not cursor.marked.question.isupper()
     named = mark.has("place") or proper
-    numbered = i == first + 1 and cursor.marked.words[mark.start].norm.isdigit()
+    digits = cursor.marked.words[mark.start].norm.isdigit()
+    numbered = digits and (i == first + 1 or _is_glued(cursor, i))
     part = cursor.has(first, "detail", "part")
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
-    if part and mark.has("detail", "damage"):
-        return i + 1
+    sided = cursor.has(first, "detail", "state") and cursor.norm(i).startswith(_SIDES)
+    if sided or (part and mark.has("detail", "damage")):
+        return i + 1  # « cabossé côté droit », « logo effacé »
     plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
     if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
         return i + 1
@@ -94,6 +97,14 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     belongs = belongs or loaded > i
     belongs = belongs or (goal.has("place") and marking)
     return linked + 1 if belongs else i
+
+
+def _is_glued(cursor: Cursor, i: int) -> bool:
+    """« L6 » is one word to its reader and two to the splitter."""
+    mark, words = cursor.at(i), cursor.marked.words
+    return (
+        mark is not None and mark.start > 0 and words[mark.start - 1].end == words[mark.start].start
+    )
 
 
 def _is_part(cursor: Cursor, i: int) -> bool:

@@ -70,8 +70,8 @@ def _role(mark: Mark, norm: str) -> str | None:
 
 def _named_from(marked: Marked, start: int, role: str, cue: str) -> PlacePhrase | None:
     first = start
-    while _norm(marked, first) in _SKIPPED_ARTICLES and cue:
-        first += 1
+    while cue and _norm(marked, first) in _SKIPPED_ARTICLES | {":"}:
+        first += 1  # « Provenance : rue Ninau »
     head = first
     while _norm(marked, head) in _KEPT_ARTICLES:
         head += 1

@@ -8,6 +8,8 @@ is the rules-only baseline.
 
 from __future__ import annotations
 
+import re
+
 from assistant.draft import Draft, Slot
 from assistant.garments import alike
 from assistant.reading.asides import set_aside
@@ -16,7 +18,7 @@ from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
-from assistant.request import SearchRequest
+from assistant.request import Item, SearchRequest
 from indexer.index.vocabulary import Action, ItemKind, Target
 
 _MOST_READINGS = 12
@@ -32,12 +34,24 @@ _INSTEAD = frozenset(
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (*(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),)
+_CUES = (
+    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
+    Kind.RECALL,
+)
 #: These also open another search: « maintenant un piéton avec une valise ».
 _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
+#: These leave the last search alone before an order: « non laisse, cherche un bus ».
+_LEAVING = frozenset({"non", "nan", "bon", "bon laisse", "non laisse", "ok", "non laissez"})
+_ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", "show", "sors")
+_INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
+#: What a witness tells of the one that is sought.
+_IMPERFECT = ("ait", "aient")
+_CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
+_SIDES = frozenset({"avant", "apres", "before", "after"})
+_FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
 #: « reviens à la moto »: back to what was asked before.
-_BACK = ("revien", "reven", "retour", "remets", "remettez")
+_BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
@@ -74,7 +88,9 @@ def _someone(draft: Draft, state: State) -> Draft:
     if draft.target is not None or state.several or draft.exclude.target is not None:
         return draft
     pointing = state.previous is not None and draft.action in _QUESTIONS
+    words = {word.norm for word in state.marked.words}
     asked = state.marked.words[0].norm == "qui" and draft.action is Action.SEARCH
+    asked |= draft.min_count is not None and bool(words & _CROWDS)  # « un groupe de six »
     if (draft.items and not pointing) or asked:
         return draft.model_copy(update={"target": Target.PERSON})
     return draft
@@ -89,6 +105,8 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
             return Draft(action=command)
     if Action.UNDO in said and _undoes(draft, chunks, state):
         return Draft(action=Action.UNDO)
+    if Action.UNDO in said and _returns(draft, chunks, state):
+        return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
         return draft.model_copy(update={"action": action})
@@ -98,19 +116,26 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
 
 
 def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« annule aussi le vert » once more, « reviens à la moto » to what was asked before."""
-    if state.previous is None:
+    """« annule aussi le vert »: once more."""
+    if state.previous is None or not draft.also or draft.target is not None:
         return False
-    if draft.also and draft.target is None:
-        return all(colour in state.previous.colours for colour in draft.colours)
+    return all(colour in state.previous.colours for colour in draft.colours)
+
+
+def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« reviens à la moto », « revenons au bus de tout à l'heure »: to an earlier search."""
     begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
-    back = state.marked.words[begins.start].norm.startswith(_BACK)
-    return back and draft == Draft(target=draft.target) and draft.target != state.previous.target
+    command = state.marked.words[begins.start : begins.end]
+    back = any(word.norm.startswith(_BACK) for word in command)
+    named = draft.target is not None and not (draft.when or draft.drop or draft.also)
+    return state.previous is not None and back and named
 
 
 def _alone(draft: Draft) -> Draft:
     """A new search: nothing of it can speak of a last one."""
-    return draft.model_copy(update={"drop": (), "also": False, "heading": None, "anchor": None})
+    return draft.model_copy(
+        update={"drop": (), "also": False, "heading": None, "recall": None, "anchor": None}
+    )
 
 
 def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -128,16 +153,40 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     )
     if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
         return draft.model_copy(update={"action": Action.SIMILAR})
-    if draft == Draft():
-        return refined.model_copy(update={"when": _lone_direction(state.marked)})
-    if _is_of_the_rider(draft, chunks, state):
+    if draft == Draft(when=draft.when):
+        return _of_moment(refined, chunks, state)
+    if _is_of_the_rider(draft, chunks, state) or _is_of_the_last(draft, chunks, state):
         return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
-    if same and draft == Draft(target=draft.target, details=tuple(state.models)):
-        return refined  # « une Clio » after « voiture rouge »
+    closer = Draft(target=draft.target, details=tuple(state.models), min_count=draft.min_count)
+    if same and draft == closer:
+        return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
+    """What names nothing but a moment, or nothing at all: « et mardi ? », « et avant ? »."""
+    if refined.when:
+        again = _counts_on(state)
+        return refined.model_copy(update={"action": Action.COUNT}) if again else refined
+    return refined.model_copy(
+        update={"when": _lone_direction(state.marked), "items": _taken_up(chunks, state)}
+    )
+
+
+def _counts_on(state: State) -> bool:
+    """« et l'après-midi ? » after « combien de bus le matin ? »: how many then."""
+    counted = state.previous is not None and state.previous.action is Action.COUNT
+    return counted and state.marked.words[0].norm in ("et", "and")
+
+
+def _taken_up(chunks: tuple[Chunk, ...], state: State) -> tuple[Item, ...]:
+    """« finalement avec » after « sans capuche »: with what was last excluded."""
+    excluded = state.previous.exclude.items if state.previous else ()
+    said = [chunk for chunk in chunks if chunk.kind is not Kind.COMMA]
+    return excluded[-1:] if said and said[-1].kind is Kind.WEAR else ()
 
 
 def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -151,9 +200,33 @@ def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> b
     return definite and same and not (draft.when or draft.places or draft.colours)
 
 
+def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« le type était en short », « la voiture avait un phare cassé »: the one that was sought."""
+    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
+    words = state.marked.words
+    if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
+        return False
+    definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
+    told = words[first.end].norm.endswith(_IMPERFECT)
+    return definite and told and draft.target is state.previous.target
+
+
+def _asks_anew(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« non laisse, cherche une dame avec un caddie »: an order to look for another thing."""
+    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
+    words = [word.norm for word in state.marked.words[: first.start if first else 0]]
+    while words and words[-1] in _INDEFINITE:
+        words.pop()
+    ordered = bool(words) and words[-1].startswith(_ORDERS)
+    last = state.previous.target if state.previous else None
+    return ordered and draft.target is not last and not draft.also
+
+
 def _turns_away(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
     """« maintenant un piéton avec une valise » after a car, described anew: another search."""
     cues = [chunk for chunk in chunks if chunk.kind in _CUES or chunk.kind in _OPENINGS[:2]]
+    if _asks_anew(draft, chunks, state):
+        return all(c.kind is Kind.REFINE and c.value in _TURNING | _LEAVING for c in cues)
     turning = all(c.kind is Kind.REFINE and c.value in _TURNING for c in cues)
     last = state.previous.target if state.previous else None
     other = last is not None and (last is Target.PERSON) != (draft.target is Target.PERSON)
@@ -183,5 +256,8 @@ def _is_bare(draft: Draft) -> bool:
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:
-    """« et avant ? »: the word itself, resolved against the last request's windows."""
-    return tuple(w.text for w in marked.words if w.norm in ("avant", "apres"))[:1]
+    """« et avant ? », « celle d'après »: the words, resolved against the last windows."""
+    following = _FOLLOWING.search(marked.question)
+    if following:
+        return (following[0],)
+    return tuple(w.text for w in marked.words if w.norm in _SIDES)[:1]

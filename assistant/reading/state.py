@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.draft import Draft, Heading, Slot
+from assistant.draft import Draft, Heading, Recall, Slot
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.tidying import settle_places
@@ -69,6 +69,7 @@ class State:
     anchor: str | None = None
     also: bool = False
     heading: Heading | None = None
+    recall: Recall | None = None
     negation: Chunk | None = None
     head: Worn | Chunk | None = None
     riding: bool = False
@@ -154,6 +155,7 @@ class State:
             instead=tuple(dict.fromkeys(self.instead)),
             also=self.also,
             heading=self.heading,
+            recall=self.recall,
             anchor=self.anchor,
         )
 

@@ -48,7 +48,7 @@ def read_model(state: State, chunk: Chunk, before: Chunk | None) -> None:
         return  # no field holds « pas un SUV »: it is said back as not understood
     kinds = (Kind.TARGET, Kind.MODEL, Kind.COLOUR, Kind.FILLER)
     beside = before is not None and before.kind in kinds and state.target in MOTOR_VEHICLES
-    if state.maker:
+    if state.maker and not state.repairing:
         state.target = Target(chunk.value)  # « Renault, type Kangoo » is a van
     elif state.repairing or not beside:
         state.maker = state.target in (None, Target.VEHICLE) and _is_make(state, chunk)

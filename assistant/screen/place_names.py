@@ -1,7 +1,8 @@
-"""Names of places as they are written: « rue Simone-Veil », « place de l'Abbé-Grégoire ».
+"""Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
-Enters: a question as typed. Leaves: the spans of its place names. Whom a street was named after
-says nothing of those who walk there, so that the screen does not read inside a name.
+Enters: a question as typed. Leaves: the spans of its names of places, and of firms painted on a
+van. Whom a street was named after says nothing of those who walk there, so that the screen does not
+read inside a name.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ _KIND = (
     r"|restaurant|resto|snack|kebab|boulangerie|boucherie|[ée]picerie|pharmacie|boutique|magasin"
     r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
     r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
+    r"|agence|compagnie|entreprise|soci[ée]t[ée]|enseigne|garage|salon|tacos|pizzeria|cr[êe]perie"
+    r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
 _PARTICLE = r"(?:de\s+la\s+|de\s+l['’]\s?|des\s+|du\s+|de\s+|d['’]\s?|l['’]\s?|les?\s+|la\s+)?"
@@ -27,6 +30,13 @@ _NAME = re.compile(
     rf"\b(?i:{_KIND})\s+(?i:{_PARTICLE})"
     rf"(?P<name>\w+(?:['’]\w+)?(?:-\w+)+|{_CAPITAL}(?:{_LINK}{_CAPITAL})*(?:-\w+)*)"
 )
+#: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
+_PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
+_WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
+_FIRM = re.compile(
+    rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
+    rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
+)
 
 
 def place_names(question: str) -> Iterator[tuple[int, int]]:
@@ -35,3 +45,5 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
         return
     for match in _NAME.finditer(question):
         yield match.span("name")
+    for match in _FIRM.finditer(question):
+        yield match.span("quoted" if match["quoted"] else "bare")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from indexer.index.vocabulary import Regime
 _EDGES = r"(?<!\w)(?:%s)(?!\w)"
 _MASK = "ø"
 _THING_SECTIONS = ("target", "rider", "model", "item")
+_MODEL_SECTIONS = ("model", "make")
 _SHORTEST_THING = 3  # letters; « TN », « X1 » mean other things too
 
 
@@ -144,6 +145,7 @@ def rule_book() -> RuleBook:
     """The rules, read and compiled once."""
     raw, file = _read_rules()
     named = dict(file.words)
+    named["model"] = _any_of(_forms(_MODEL_SECTIONS))
     for name, pattern in named.items():
         named[name] = _expand(pattern, named)
     things = _things(file.visible)
@@ -153,7 +155,7 @@ def rule_book() -> RuleBook:
         rules=tuple(_compile_rule(rule, named) for rule in file.rule),
         safe=_compile(file.safe.patterns + file.contexts.patterns, named),
         words=Words(frozenset(file.risky.words), frozenset(meant), file.shorthand),
-        things=re.compile(_EDGES % "|".join(map(re.escape, things))),
+        things=re.compile(_EDGES % _any_of(things)),
         persons=_compile(("{person}", "{person_en}"), named),
         anaphora=re.compile(rf"^ *(?:{_join(file.anaphora.patterns, named)})$"),
         bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
@@ -199,18 +201,23 @@ def _expand(pattern: str, named: dict[str, str]) -> str:
     return re.sub(r"\{([a-z_]+)\}", lambda match: named[match[1]], pattern)
 
 
-def _things(visible: _Words) -> list[str]:
-    """Folded words that name a thing, with their plurals, longest first."""
+def _forms(sections: Iterable[str]) -> set[str]:
+    """Every form that ``sections`` of the lexicon list, of persons none, folded."""
     raw = resources.files("prompts").joinpath("lexicon.toml").read_text("utf-8")
     lexicon: dict[str, dict[str, list[str]]] = tomllib.loads(raw)
     listed = [
         form
-        for section in _THING_SECTIONS
+        for section in sections
         for word, forms in lexicon[section].items()
         if word != "person"
         for form in forms
     ]
-    folded = {plain_view(form).text.strip() for form in (*listed, *visible.words)}
+    return {plain_view(form).text.strip() for form in listed}
+
+
+def _things(visible: _Words) -> list[str]:
+    """Folded words that name a thing, with their plurals, longest first."""
+    folded = _forms(_THING_SECTIONS) | {plain_view(form).text.strip() for form in visible.words}
     kept = {
         form
         for form in folded - set(visible.not_words)
@@ -218,3 +225,9 @@ def _things(visible: _Words) -> list[str]:
     }
     plurals = {form + mark for form in kept if not form.endswith(("s", "x")) for mark in "sx"}
     return sorted(kept | plurals, key=lambda form: (-len(form), form))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, the longest first."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, ordered))})"

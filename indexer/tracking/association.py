@@ -11,7 +11,7 @@ first box of a track is reported too, because a fast vehicle has only a few.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.boxes import area_of, iou, share_inside
+from models.detector import Trust
 
 if TYPE_CHECKING:
     from trackers.core.bytetrack.tracklet import ByteTrackTracklet
@@ -58,15 +59,13 @@ CARRIED = frozenset({"backpack", "handbag", "suitcase", "umbrella", "dog", "skat
 
 @dataclass(frozen=True)
 class AssociationSettings:
-    """How doubtful a box may be, and how far and how long a track is looked for.
+    """What boxes are worth, and how far and how long a track is looked for.
 
     ``buffer``: share of width and height added on each side before boxes are compared.
     """
 
     sampling_fps: float = 5.0
-    confident: float = 0.25
-    doubtful: float = 0.10
-    begin: float = 0.25
+    trust: Trust = field(default_factory=Trust)
     buffer: float = 0.3
     least_overlap: float = 0.1
     lost_s: float = 1.0
@@ -84,8 +83,8 @@ class Associator:
         self._tracker = ByteTrackTracker(
             lost_track_buffer=round(settings.lost_s * 30),  # the package counts in 1/30 s
             frame_rate=settings.sampling_fps,
-            track_activation_threshold=settings.begin,
-            high_conf_det_threshold=settings.confident,
+            track_activation_threshold=settings.trust.begin,
+            high_conf_det_threshold=settings.trust.confident,
             minimum_consecutive_frames=1,
             minimum_iou_threshold=settings.least_overlap,
             iou=BIoU(buffer_ratio=settings.buffer),
@@ -101,19 +100,20 @@ class Associator:
         """
         import supervision
 
-        rows = np.flatnonzero(scores >= self._settings.doubtful)
+        rows = np.flatnonzero(scores >= self._settings.trust.doubtful)
         detections = supervision.Detections(
             xyxy=boxes[rows].reshape(-1, 4), confidence=scores[rows], data={"row": rows}
         )
         result = self._tracker.update(detections, timestamp=offset_ms / 1000)
         self._name_confirmed()
+        trust = self._settings.trust
         identities = [UNKNOWN] * len(scores)
         unnamed: list[int] = []
         tracker_ids = [] if result.tracker_id is None else result.tracker_id.tolist()
         for row, tracker_id in zip(_rows(result.data), tracker_ids, strict=True):
             if tracker_id >= 0:
                 identities[row] = self._identity[tracker_id]
-            elif scores[row] >= max(self._settings.begin, self._settings.confident):
+            elif scores[row] >= max(trust.begin, trust.confident):
                 unnamed.append(row)
         self._name_newborn(unnamed, identities)
         return identities

@@ -8,6 +8,7 @@
     python -m models.training.colour crops
     python -m models.training.clothes clothes      # not shipped yet
     python -m models.training.encoder crops --work work
+    # the detector: see models.training.detector
     sha256sum models/weights/*         # into models/cards.toml
 
 Version 1 of the shipped weights was made with these programs from an earlier renderer's crops and

@@ -34,28 +34,25 @@ def export_towers(learner: Learner, trunk: Trunk, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     tower = ImageTower(trunk, learner.types, learner.image).eval()
     pictures = torch.zeros(2, 3, SIDE_PX, SIDE_PX)
-    export_network(
-        tower, (pictures,), out / "image.onnx", {"pictures": {0: "n"}}, ["types", "vectors"]
-    )
+    _export(tower, pictures, out / "image.onnx", {"pictures": {0: "n"}}, ["types", "vectors"])
     ids = torch.ones(2, 3, PIECES, dtype=torch.int64)
     axes = {"ids": {0: "n", 1: "words"}}
-    export_network(learner.text.eval(), (ids,), out / "text.onnx", axes, ["vectors"])
+    _export(learner.text.eval(), ids, out / "text.onnx", axes, ["vectors"])
 
 
-def export_network(
+def _export(
     module: nn.Module,
-    examples: tuple[torch.Tensor, ...],
+    example: torch.Tensor,
     path: Path,
     axes: dict[str, dict[int, str]],
     leaving: list[str],
 ) -> None:
-    """Write ``module``; ``axes``: what enters and its axes of any length, in order."""
     dynamic = axes | {name: {0: "n"} for name in leaving}
     with warnings.catch_warnings():  # the exporter warns of itself
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            examples,
+            (example,),
             path,
             input_names=list(axes),
             output_names=leaving,

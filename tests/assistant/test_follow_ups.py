@@ -113,6 +113,13 @@ TIMES: list[tuple[str, str, list[str]]] = [
     ("le 11 entre 20h et 22h", "décale à 21h", ["11 21:00-23:00"]),
     ("le 11 entre 20h et 22h", "jusqu'au 12", ["11 20:00-22:00", "12 20:00-22:00"]),
     ("le 11 entre 20h et 22h", "jusqu'au lendemain matin", ["11 20:00-12:00"]),
+    ("le 11 entre 20h et 22h", "jusqu'au 12 en fait", ["11 20:00-22:00", "12 20:00-22:00"]),
+    ("dans la nuit du 10 au 11", "et celle d'après ?", ["11 22:00-06:00"]),
+    ("le 12 entre 20h et 22h", "les deux jours d'avant", ["10 20:00-22:00", "11 20:00-22:00"]),
+    ("mercredi 11 entre 20h et 22h", "et le jeudi ?", ["12 20:00-22:00"]),
+    ("le 11 entre 20h et 22h", "and before that?", ["11 00:00-20:00"]),
+    ("", "les 30 dernières minutes", ["13 07:30-08:00"]),
+    ("", "la première heure", ["10 18:00-19:00"]),
     ("le 11 vers 22h", "après 22h", ["11 22:00-06:00"]),
     ("le 11 vers 22h", "ou alors vers 20h ?", ["11 19:30-20:30"]),
     # beside

@@ -44,6 +44,29 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("homme avec une casquette", "remplacez la casquette par un bonnet", {"items": ["hat"]}),
     ("homme avec un sac", "mettez plutôt une valise", {"items": ["suitcase"]}),
     ("trois personnes", "une seule personne finalement", {"min_count": None}),
+    # what is kept, or let back, is asked for no more than before
+    ("homme avec un sac et une casquette", "enlève le sac, garde la casquette", {"items": ["cap"]}),
+    ("homme avec un sac et un bonnet noir", "vire le sac mais garde le bonnet",
+     {"items": ["hat black"]}),
+    ("homme avec un bonnet noir", "avec un bonnet et un sac", {"items": ["hat black", "bag"]}),
+    ("voiture sauf les blanches", "remets les blanches", {"exclude": []}),
+    # of the one that is sought
+    ("homme avec un chien", "le type était en short", {"items": ["dog", "shorts"]}),
+    ("voiture rouge", "la voiture avait un phare cassé", {"details": ["phare cassé"]}),
+    ("voiture rouge", "deux voitures", {"min_count": 2}),
+    # a place takes the role of the one that it stands in for
+    ("voiture venant du Capitole", "pas le Capitole, gare Matabiau",
+     {"coming_from": ["matabiau"]}),
+    ("voiture vers le Capitole", "pareil pour la gare Matabiau", {"towards": ["matabiau"]}),
+    ("voiture au Capitole", "pareil pour la gare Matabiau", {"places": ["matabiau"]}),
+    ("voiture", "Provenance : gare Matabiau", {"coming_from": ["matabiau"]}),
+    ("voiture rouge", "le témoin rectifie : bleue", {"colours": ["blue"]}),
+    ("voiture", "au Capitole non à la gare Matabiau", {"places": ["matabiau"]}),
+    ("camion venant du Capitole", "non pardon qui va vers le Capitole",
+     {"towards": ["capitole"], "coming_from": []}),
+    ("voiture", "une Dacia, non une Skoda", {"details": ["Skoda"]}),
+    ("voiture avec des bandes blanches", "bandes noires plutôt", {"details": ["bandes noires"]}),
+    ("homme sans capuche", "finalement avec", {"items": ["hood"], "exclude": []}),
 ]  # fmt: skip
 
 
@@ -122,3 +145,18 @@ def test_back_to_what_was_asked_before_undoes() -> None:
 def test_a_new_subject_of_another_kind_starts_anew() -> None:
     resolution, _ = talk("voiture rouge", "merci, maintenant un piéton avec une valise")
     assert resolution.request.action == "search"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "non laisse, cherche un homme avec une valise",
+        "maintenant cherche un bus au Capitole",
+        "ok, trouve-moi une moto noire",
+    ],
+)
+def test_an_order_to_look_for_another_thing_starts_a_new_search(question: str) -> None:
+    resolution, _ = talk("camionnette blanche gare Matabiau", question)
+    assert resolution.request.action == "search"
+    assert resolution.request.target != "van"
+    assert "matabiau" not in [ref.place for ref in resolution.request.places]

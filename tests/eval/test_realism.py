@@ -15,7 +15,7 @@ from eval.city.day import DayPlan
 from eval.city.lighting import LightName
 from eval.realism import TruthObject, corners, is_found, measure, size_classes
 from indexer.index.vocabulary import Target
-from models.detector import Detections, Image
+from models.detector import Detections, Image, Trust
 
 LABELS = ("person", "bicycle", "car", "truck")
 
@@ -66,6 +66,7 @@ class _Oracle:
         lines = truth.read_text().splitlines()[::every]
         self._frames = [json.loads(line)["objects"] for line in lines]
         self.id, self.input_px, self.labels = "oracle", 640, LABELS
+        self.trust = Trust()
 
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         objects = self._frames.pop(0)

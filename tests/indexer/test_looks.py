@@ -14,7 +14,7 @@ from indexer.looking.held import Found, Held, suppress
 from indexer.looking.looks import FrameDetections, LookCounts, LookSettings, watch
 from indexer.looking.regions import Canvas
 from models.boxes import iou
-from models.detector import Detections, Image
+from models.detector import Detections, Image, Trust
 from tests.indexer.footage import part, recording_of, write_video
 
 WIDTH, HEIGHT = 320, 240
@@ -28,6 +28,7 @@ class RedDetector:
     id: str = "red"
     input_px: int = 320
     labels: tuple[str, ...] = ("person", "car")
+    trust: Trust = field(default_factory=Trust)
     pictures: list[tuple[int, ...]] = field(default_factory=list)
 
     def detect(self, images: Sequence[Image]) -> list[Detections]:

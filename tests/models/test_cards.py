@@ -60,12 +60,12 @@ def test_every_shipped_card_is_whole() -> None:
 
 def test_a_missing_model_names_the_command_that_fetches_it(cache: Path) -> None:
     with pytest.raises(ModelMissingError, match="relecture models pull embedded") as caught:
-        path_of("nanodet-g")
+        path_of("smollm2-135m-instruct")
     assert caught.value.code == 4
 
 
 def test_asking_for_a_missing_model_creates_nothing(cache: Path) -> None:
-    assert inspect(card_of("nanodet-g")) is State.MISSING
+    assert inspect(card_of("smollm2-135m-instruct")) is State.MISSING
     assert list(cache.iterdir()) == []
 
 

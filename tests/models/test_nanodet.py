@@ -9,7 +9,7 @@ import pytest
 
 from models.cards import State, card_of, inspect
 from models.coco import LABELS
-from models.detector import Detector, load_detector
+from models.detector import EMBEDDED_DETECTOR, Detector, Trust, load_detector
 from models.errors import ChecksumError
 from models.nanodet import (
     GREY,
@@ -77,8 +77,6 @@ def test_an_object_that_is_boxed_twice_is_kept_once() -> None:
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    if inspect(card_of("nanodet-g")) is not State.GOOD:
-        pytest.skip("the embedded detector has not been fetched (relecture models pull embedded)")
     return load_detector(None)
 
 
@@ -154,3 +152,17 @@ def test_detections_come_best_first_and_one_list_a_picture(
     assert (np.diff(found[0].scores) <= 0).all()
     assert found[1].boxes.shape == (0, 4)
     assert detector.detect([]) == []
+
+
+def test_the_embedded_detector_is_shipped_and_knows_its_own_scores() -> None:
+    embedded = load_detector(None)
+    assert embedded.trust.doubtful < embedded.trust.confident < embedded.trust.begin
+    assert inspect(card_of(EMBEDDED_DETECTOR)) is State.GOOD
+
+
+def test_what_it_was_trained_from_is_a_detector_too() -> None:
+    if inspect(card_of("nanodet-g")) is not State.GOOD:
+        pytest.skip("NanoDet-g as COCO taught it has not been fetched (models pull training)")
+    plain = load_detector("nanodet-g")
+    assert plain.id != load_detector(None).id
+    assert plain.trust == Trust()

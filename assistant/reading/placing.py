@@ -1,0 +1,87 @@
+"""Where: places with their roles, cameras, and the way that something goes.
+
+Enters: chunks and the State of a reading, at a position. Leaves: the State with its places.
+"""
+
+from __future__ import annotations
+
+from assistant.draft import Heading, Slot
+from assistant.reading.cues import REPAIRS
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.describing import Describing
+from assistant.words import fold
+
+_SLOTS = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
+
+
+class Placing(Describing):
+    """A walk over the chunks of one question that can read places."""
+
+    def _camera(self, chunk: Chunk) -> None:
+        """« sauf la caméra 2 » takes it away where it was asked for; no field excludes another."""
+        before = self._before()
+        if before is not None and before.kind is Kind.ANCHOR and before.value == "camera":
+            self.state.anchor = self.state.marked.text(before.start, chunk.end)
+            return
+        negated = self.state.negation is not None and before is self.state.negation
+        self.state.negation = None
+        if negated:
+            if self.state.previous is None or not self.state.previous.cameras:
+                return
+            self.state.drop.append(Slot.CAMERAS)
+        self.state.touch(Slot.CAMERAS)
+        self.state.cameras.append(self.state.text(chunk))
+
+    def _place(self, chunk: Chunk) -> None:
+        state, before, role = self.state, self._before(fillers=True), chunk.value
+        if state.negation is not None and self._before() is state.negation:
+            return
+        state.negation = None
+        bare = before is None or before.kind is not Kind.FILLER or not before.value
+        text = state.text(chunk)
+        if bare and self._is_on_it(chunk):
+            state.details.append(text)
+            return
+        if bare and role == "at":
+            role = self._role_of_the_last(before)
+        state.touch(_SLOTS.get(role, Slot.PLACES))
+        if state.repaired() and state.places:
+            state.places.pop()
+        state.places.append((role, text))
+
+    def _is_on_it(self, chunk: Chunk) -> bool:
+        """« cabas Leclerc », « camionnette Casino »: what is written on it, and no place."""
+        state, before = self.state, self._before(fillers=True)
+        named = before is not None and before.kind in (Kind.TARGET, Kind.MODEL, Kind.COLOUR)
+        carried = before is not None and before.kind in (Kind.ITEM, Kind.DETAIL)
+        if (named or carried) and state.marked.has(chunk.start, "brand"):
+            return True
+        lone = chunk.end - chunk.start == 1  # « rue Rouge » can only be a place
+        return named and lone and bool(state.choices.pick(2))
+
+    def _role_of_the_last(self, before: Chunk | None) -> str:
+        """The role of a place without a preposition: of the one it joins, or stands in for.
+
+        « de la gare et Esquirol »; « pas Matabiau, Saint-Aubin », « pareil pour le Pont-Neuf »
+        where one place was asked for.
+        """
+        state = self.state
+        if state.places and before is not None and before.kind is Kind.AND:
+            return state.places[-1][0]
+        last = state.previous
+        if last is None or last.places or not self._corrects():
+            return "at"
+        roles = [role for role in _SLOTS if getattr(last, role)]
+        return roles[0] if len(roles) == 1 else "at"
+
+    def _corrects(self) -> bool:
+        """Whether something before takes the last place back: « pas … », « non », « pareil »."""
+        said = self.chunks[: self._position]
+        words = (fold(self.state.text(chunk)) for chunk in said)
+        return any(
+            chunk.kind is Kind.NEGATION or word in REPAIRS or word.startswith("pareil")
+            for chunk, word in zip(said, words, strict=True)
+        )
+
+    def _heading(self, chunk: Chunk) -> None:
+        self.state.heading = Heading(chunk.value)
