@@ -1,9 +1,11 @@
 """Rendered crops in a folder, for ``models.training``.
 
-    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06] [--negatives]
+    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06]
+        [--negatives | --clothes]
 
 Enters: a seed, a count, cameras. Leaves: in OUT a JPEG a crop and ``labels.jsonl`` in the format
-of ``models.training.crops``; with ``--negatives`` what a detector takes for an object and is none.
+of ``models.training.crops``; with ``--negatives`` what a detector takes for an object and is none;
+with ``--clothes`` small pictures of mostly walkers.
 Seeds below 1000 belong to city days that are measured on. A run that
 was stopped starts over: the same seed gives the same crops. About 20 ms a crop.
 """
@@ -18,7 +20,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from eval.city.crops import CAMERA_IDS, LabelledCrop, generate_crops
+from eval.city.crops import CAMERA_IDS, CLOTHES, STREET, LabelledCrop, generate_crops
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.looks import Item
@@ -37,7 +39,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=SMALLEST_SEED)
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--cameras", default=",".join(CAMERA_IDS))
-    parser.add_argument("--negatives", action="store_true", help="street, fragments and groups")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--negatives", action="store_true", help="street, fragments and groups")
+    kind.add_argument("--clothes", action="store_true", help="small pictures of mostly walkers")
     arguments = parser.parse_args(argv)
     if arguments.seed < SMALLEST_SEED:
         parser.error("les graines de moins de 1000 servent aux mesures : donnez-en une plus grande")
@@ -47,7 +51,8 @@ def main(argv: list[str]) -> int:
         negatives = generate_negatives(arguments.seed, arguments.count, camera_ids=cameras)
         labelled = ((negative.picture, _label_negative(negative)) for negative in negatives)
     else:
-        crops = generate_crops(arguments.seed, arguments.count, camera_ids=cameras)
+        staging = CLOTHES if arguments.clothes else STREET
+        crops = generate_crops(arguments.seed, arguments.count, camera_ids=cameras, staging=staging)
         labelled = ((crop.picture, _label(crop)) for crop in crops)
     write_crops(labelled, arguments.out, arguments.cameras)
     return 0

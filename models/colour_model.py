@@ -1,8 +1,12 @@
-"""Colour words of views.
+"""Colour words of views: clothes of walkers by a network on pixels, the rest by one on counts.
 
 Enters: views (``models.colour.look``) and the region to read. Leaves: for each colour word the
-probability that a person would use it, by a small network on counts, made by
-``models.training.colour``.
+probability that a person would use it.
+
+A walker's garments have no fixed place in the box: a coat hides half the trousers, a backpack the
+back, and legs apart show street. Counting the colours of a band cannot tell these; a small network
+that learned where garments lie can (``models.training.clothes``). Vehicles and riders are read from
+the counts alone (``models.training.colour``).
 """
 
 from __future__ import annotations
@@ -10,21 +14,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from models.cards import path_of
 from models.colour import Floats, Region, View, features
+from models.colour_window import WALKER, cut_window, facts_of
 from models.errors import WeightsError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 #: A vehicle's box narrower than this shows no colour that could be trusted.
 SMALLEST_BOX_PX = 12
 #: A walker is read down to this width: three people in ten are narrower than a vehicle's limit all
 #: the time that they are in sight, and two in three of their garments are still told.
 SMALLEST_WALKER_PX = 5
-#: What a walker wears.
+#: What a walker wears, in the order of the network on pixels.
 GARMENTS = (Region.UPPER, Region.LOWER)
+CLOTHES = "relecture-clothes"
 
 
 def smallest_px(region: Region) -> int:
@@ -49,10 +59,20 @@ class Network:
 
 
 class ColourModel:
-    """Reads colour words; one network a region."""
+    """Reads colour words.
 
-    def __init__(self, networks: Mapping[Region, Network], labels: tuple[str, ...]) -> None:
+    ``networks``: one a region, on counts; ``clothes``: the network on pixels, whose output is
+    ``(n, len(GARMENTS), len(labels))``.
+    """
+
+    def __init__(
+        self,
+        networks: Mapping[Region, Network],
+        labels: tuple[str, ...],
+        clothes: InferenceSession,
+    ) -> None:
         self._networks = networks
+        self._clothes = clothes
         self.labels = labels
 
     def read(self, views: Sequence[View], region: Region, night: bool = False) -> Floats:
@@ -62,26 +82,43 @@ class ColourModel:
         """
         rows = np.full((len(views), len(self.labels)), np.nan, np.float32)
         large = [i for i, view in enumerate(views) if view.short_px >= smallest_px(region)]
-        if large:
+        if large and region in GARMENTS:
+            rows[large] = self._read_garment([views[i] for i in large], region, night)
+        elif large:
             x = np.stack([features(views[i], region, night) for i in large])
             rows[large] = self._networks[region](x)
         return rows
 
+    def _read_garment(self, views: Sequence[View], region: Region, night: bool) -> Floats:
+        entering = {
+            "windows": np.stack([cut_window(view, WALKER) for view in views]),
+            "facts": np.stack([facts_of(view, night) for view in views]),
+            "counts": np.stack(
+                [[features(view, garment, night) for garment in GARMENTS] for view in views]
+            ),
+        }
+        (words,) = self._clothes.run(["words"], entering)
+        read: Floats = np.asarray(words, np.float32)[:, GARMENTS.index(region)]
+        return read
+
 
 def load_colour_model(path: Path | None = None) -> ColourModel:
-    """The shipped model, or the one in ``path``, a file of ``models.training.colour``.
+    """The shipped model, or with the counts' networks of ``path``, of ``models.training.colour``.
 
-    Raises ModelMissingError or ChecksumError for the shipped one, WeightsError for a path.
+    Raises ModelMissingError or ChecksumError for what is shipped, WeightsError for ``path``.
     """
+    from models.sessions import open_session
+
     try:
         with np.load(path or path_of("relecture-colour")) as stored:
             networks = {region: _network(stored, region) for region in Region}
-            return ColourModel(networks, tuple(str(word) for word in stored["labels"]))
+            labels = tuple(str(word) for word in stored["labels"])
     except (OSError, EOFError, KeyError, ValueError) as error:
         raise WeightsError(
             f"« {path} » n’est pas un modèle de couleurs : refaites-le avec "
             "« python -m models.training.colour »."
         ) from error
+    return ColourModel(networks, labels, open_session(path_of(CLOTHES), threads=1))
 
 
 def _network(stored: Mapping[str, npt.NDArray[np.float32]], region: Region) -> Network:

@@ -37,16 +37,34 @@ from eval.city.streets import NEIGHBOURS, Path, Points
 from eval.city.wardrobe import draw_person, draw_vehicle
 from indexer.index.vocabulary import Colour, Target
 
-SIZE = (960, 540)
 CAMERA_IDS = ("CAM-05", "CAM-06")
-ACTORS_PER_PICTURE = 20
-PEOPLE_SHARE = 0.3
-NEAR_M, FAR_M = 7.0, 38.0
+NEAR_M = 7.0
 MARGIN = 0.25  # of the box, on each side: the light is measured on it
 LEAST_VISIBLE, LEAST_HEIGHT_PX = 0.45, 18
 #: x1 y1 x2 y2, pixels.
 Box = tuple[float, float, float, float]
 _VEHICLES = tuple(body for body in Body if body is not Body.PERSON)
+
+
+@dataclass(frozen=True)
+class Staging:
+    """What a picture holds.
+
+    ``size``: width and height in pixels; ``actors``: how many are tried; ``people``: share of them
+    on foot; ``far_m``: how far they stand; ``alone``: boxes of people leave out umbrella and
+    luggage, as a detector's do, which boxes these apart.
+    """
+
+    size: tuple[int, int] = (960, 540)
+    actors: int = 20
+    people: float = 0.3
+    far_m: float = 38.0
+    alone: bool = False
+
+
+STREET = Staging()
+#: Mostly walkers, as small as small cameras show them: for the colours of clothes.
+CLOTHES = Staging((640, 360), 40, 0.85, 44.0, alone=True)
 
 
 @dataclass(frozen=True)
@@ -90,15 +108,16 @@ def generate_crops(
     count: int,
     lights: tuple[LightName, ...] = tuple(LightName),
     camera_ids: tuple[str, ...] = CAMERA_IDS,
+    staging: Staging = STREET,
 ) -> Iterator[LabelledCrop]:
     """``count`` crops of the day ``seed``, lights and streets in turn."""
     rng = np.random.default_rng([seed, 3])
     made = 0
-    for crowd in draw_crowds(rng, lights, camera_ids):
+    for crowd in draw_crowds(rng, lights, camera_ids, staging):
         for sighting in crowd.sightings:
             if sighting.visible < LEAST_VISIBLE or sighting.box[3] < LEAST_HEIGHT_PX:
                 continue
-            yield _crop(crowd, sighting, rng)
+            yield _crop(crowd, sighting, rng, staging.alone)
             made += 1
             if made == count:
                 return
@@ -115,14 +134,16 @@ class Crowd:
 
 
 def draw_crowds(
-    rng: np.random.Generator, lights: tuple[LightName, ...], camera_ids: tuple[str, ...]
+    rng: np.random.Generator,
+    lights: tuple[LightName, ...],
+    camera_ids: tuple[str, ...],
+    staging: Staging = STREET,
 ) -> Iterator[Crowd]:
     """Pictures without end, lights and streets in turn."""
     cameras = [camera for camera in CAMERAS if camera.id in camera_ids]
     for serial, (camera, light) in enumerate(itertools.cycle(itertools.product(cameras, lights))):
-        renderer = FrameRenderer(_street(camera, light), [])
-        stands = draw_stands(camera, light, rng, ACTORS_PER_PICTURE, PEOPLE_SHARE)
-        shot = renderer.draw(stands, serial)
+        renderer = FrameRenderer(_street(camera, light, staging.size), [])
+        shot = renderer.draw(draw_stands(camera, light, rng, staging), serial)
         yield Crowd(_compressed(shot.picture, rng), tuple(shot.sightings), light, camera)
 
 
@@ -138,37 +159,36 @@ def cut_with_margin(picture: Picture, box: Box) -> tuple[Picture, Box]:
 
 
 @lru_cache(maxsize=16)
-def _street(camera: CityCamera, light: LightName) -> Backdrop:
-    return bake(camera, SIZE, light)
+def _street(camera: CityCamera, light: LightName, size: tuple[int, int]) -> Backdrop:
+    return bake(camera, size, light)
 
 
 def draw_stands(
-    camera: CityCamera, light: LightName, rng: np.random.Generator, count: int, people: float
+    camera: CityCamera, light: LightName, rng: np.random.Generator, staging: Staging
 ) -> list[Stand]:
-    """Up to ``count`` actors at random places of the street that do not stand in each other.
-
-    ``people``: the share of them that are on foot.
-    """
+    """Actors at random places of the street that do not stand in each other."""
     stands: list[Stand] = []
-    for serial in range(count):
-        if rng.random() < people:
+    for serial in range(staging.actors):
+        if rng.random() < staging.people:
             look = draw_person(rng, light is LightName.RAIN)
         else:
             body = _VEHICLES[int(rng.integers(len(_VEHICLES)))]
             look = draw_vehicle(body, rng)
-        stand = _placed(camera, look, serial, rng)
+        ahead = float(rng.uniform(NEAR_M + look.body.length_m / 2, staging.far_m))
+        stand = _placed(camera, look, (serial, ahead), rng)
         if all(_apart(stand, other) for other in stands):
             stands.append(stand)
     return stands
 
 
-def _placed(camera: CityCamera, look: Look, serial: int, rng: np.random.Generator) -> Stand:
-    """``look`` somewhere before the camera; near places are as likely as far ones per metre."""
+def _placed(
+    camera: CityCamera, look: Look, place: tuple[int, float], rng: np.random.Generator
+) -> Stand:
+    """``look`` somewhere across the street; ``place``: its number, how many metres ahead."""
+    serial, ahead = place
     street = NEIGHBOURS[camera.street[0]][camera.street[1]]
     forward = street.direction if street.start == camera.street[0] else -street.direction
     inward = np.array([forward[1], -forward[0]]) * (1 if camera.mount.left else -1)
-    nearest = NEAR_M + look.body.length_m / 2
-    ahead = float(rng.uniform(nearest, FAR_M))
     walks = look.body is Body.PERSON
     aside = float(rng.uniform(-2.2 if walks else 1.2, street.width_m + (3.0 if walks else 0.2)))
     x, y = (float(k) for k in np.asarray(camera.xy) + forward * ahead + inward * aside)
@@ -196,9 +216,10 @@ def _compressed(picture: Picture, rng: np.random.Generator) -> Picture:
     return np.ascontiguousarray(unpacked[..., ::-1])
 
 
-def _crop(crowd: Crowd, sighting: Sighting, rng: np.random.Generator) -> LabelledCrop:
+def _crop(crowd: Crowd, sighting: Sighting, rng: np.random.Generator, alone: bool) -> LabelledCrop:
     """Cut with a margin; the box is off by up to a tenth of a side."""
-    x, y, w, h = sighting.box
+    walks = sighting.stand.actor.look.body is Body.PERSON
+    x, y, w, h = sighting.parts.get("person", sighting.box) if alone and walks else sighting.box
     left, top, right, bottom = rng.uniform(-0.03, 0.1, 4)
     off = np.array([x - left * w, y - top * h, x + w + right * w, y + h + bottom * h])
     rows, columns = crowd.picture.shape[:2]

@@ -23,7 +23,7 @@ import numpy as np
 
 from eval.city.backdrop import bake
 from eval.city.cameras import CAMERAS, CityCamera, Mount
-from eval.city.crops import SIZE, draw_stands
+from eval.city.crops import STREET, draw_stands
 from eval.city.frames import FrameRenderer
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
@@ -82,9 +82,9 @@ def _look(camera: CityCamera, light: LightName, rng: np.random.Generator) -> Ite
     """Pictures of one view with other people in each."""
     parked = park_vehicles(rng) if rng.random() < PARKED_SHARE else []
     standing = stage(parked, camera, np.zeros(1))[0]
-    renderer = FrameRenderer(bake(camera, SIZE, light), standing)
+    renderer = FrameRenderer(bake(camera, STREET.size, light), standing)
     for serial in range(PICTURES_PER_VIEW):
-        actors = int(rng.integers(MOST_ACTORS + 1))
-        moving = draw_stands(camera, light, rng, actors, float(rng.uniform(0.2, 0.8)))
+        actors, people = int(rng.integers(MOST_ACTORS + 1)), float(rng.uniform(0.2, 0.8))
+        moving = draw_stands(camera, light, rng, replace(STREET, actors=actors, people=people))
         shot = renderer.draw(moving, serial)
         yield Scene(shot.picture, tuple(shot.sightings), light, camera.id)

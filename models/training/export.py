@@ -34,25 +34,28 @@ def export_towers(learner: Learner, trunk: Trunk, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     tower = ImageTower(trunk, learner.types, learner.image).eval()
     pictures = torch.zeros(2, 3, SIDE_PX, SIDE_PX)
-    _export(tower, pictures, out / "image.onnx", {"pictures": {0: "n"}}, ["types", "vectors"])
+    export_network(
+        tower, (pictures,), out / "image.onnx", {"pictures": {0: "n"}}, ["types", "vectors"]
+    )
     ids = torch.ones(2, 3, PIECES, dtype=torch.int64)
     axes = {"ids": {0: "n", 1: "words"}}
-    _export(learner.text.eval(), ids, out / "text.onnx", axes, ["vectors"])
+    export_network(learner.text.eval(), (ids,), out / "text.onnx", axes, ["vectors"])
 
 
-def _export(
+def export_network(
     module: nn.Module,
-    example: torch.Tensor,
+    examples: tuple[torch.Tensor, ...],
     path: Path,
     axes: dict[str, dict[int, str]],
     leaving: list[str],
 ) -> None:
+    """Write ``module``; ``axes``: what enters and its axes of any length, in order."""
     dynamic = axes | {name: {0: "n"} for name in leaving}
     with warnings.catch_warnings():  # the exporter warns of itself
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            (example,),
+            examples,
             path,
             input_names=list(axes),
             output_names=leaving,
