@@ -27,8 +27,8 @@ _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 #: Enough for every n-gram of the lessons: a rare one that shares a bucket speaks for another.
 BUCKETS = 1 << 17
 WEIGHTS = "second_reading.npz"
-#: A refusal without a rule must be likely; chosen by folds, where it refuses one lawful near miss in
-#: sixty and catches two in three of the unlawful that no rule stops.
+#: A refusal without a rule must be likely; chosen by folds, where it refuses one lawful near miss
+#: in sixty and catches two in three of the unlawful that no rule stops.
 LEAST_UNLAWFUL = 0.6
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
 _WORDS = (1, 2)

@@ -6,7 +6,7 @@
         --cameras CAM-$n --clothes
     python -m models.training.vehicle_types PICTURES crops/real
     python -m models.training.colour crops
-    python -m models.training.clothes clothes      # not shipped yet
+    python -m models.training.clothes clothes --epochs 8
     python -m models.training.encoder crops --work work
     # the detector: see models.training.detector
     sha256sum models/weights/*         # into models/cards.toml

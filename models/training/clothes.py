@@ -193,7 +193,8 @@ def train(windows: Windows, seed: int, epochs: int) -> ClothesNetwork:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     mean, scale = windows.counts.mean(0), windows.counts.std(0) + np.float32(0.02)
-    network = ClothesNetwork(mean, scale).to(memory_format=torch.channels_last)
+    network = ClothesNetwork(mean, scale)
+    network.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.02)
     batches = max(1, len(windows.facts) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -213,7 +214,8 @@ def train(windows: Windows, seed: int, epochs: int) -> ClothesNetwork:
             torch.autograd.backward(loss / weight.sum())
             optimiser.step()
             schedule.step()
-    return network.eval()
+    network.eval()
+    return network
 
 
 def read(network: ClothesNetwork, windows: Windows) -> Floats:
