@@ -194,7 +194,7 @@ def train(windows: Windows, seed: int, epochs: int) -> ClothesNetwork:
     rng = np.random.default_rng(seed)
     mean, scale = windows.counts.mean(0), windows.counts.std(0) + np.float32(0.02)
     network = ClothesNetwork(mean, scale)
-    network.to(memory_format=torch.channels_last)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.02)
     batches = max(1, len(windows.facts) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
