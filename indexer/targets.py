@@ -33,7 +33,7 @@ FOLLOWED_ODDS = 4.0
 COCO_TARGETS: Mapping[str, Mapping[Target, float]] = {
     "person": {Target.PERSON: 0.96, Target.SCOOTER: 0.03, Target.BICYCLE: 0.01},
     "bicycle": {Target.BICYCLE: 0.62, Target.SCOOTER: 0.3, Target.MOTORCYCLE: 0.08},
-    "car": {Target.CAR: 0.57, Target.VAN: 0.39, Target.TRUCK: 0.03, Target.BUS: 0.01},
+    "car": {Target.CAR: 0.63, Target.VAN: 0.33, Target.TRUCK: 0.03, Target.BUS: 0.01},
     "motorcycle": {Target.MOTORCYCLE: 0.84, Target.BICYCLE: 0.08, Target.SCOOTER: 0.08},
     "bus": {Target.BUS: 0.93, Target.VAN: 0.015, Target.TRUCK: 0.05, Target.CAR: 0.005},
     "truck": {Target.TRUCK: 0.55, Target.VAN: 0.33, Target.CAR: 0.09, Target.BUS: 0.03},

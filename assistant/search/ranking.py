@@ -31,6 +31,8 @@ NEAR_MISSES = 5
 #: Beside the best hit, what was seen whole and has less than this share of its probability is
 #: not shown: an investigator's time goes to what may be right.
 BESIDE_THE_BEST = 0.25
+#: What was not seen whole may be more than it seems, but not twenty times as much.
+UNSEEN_BESIDE = 0.05
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,8 @@ class Searcher:
             return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
         ranked = self._finish(judged.scores[chosen], ids[chosen], texts)
         admitted = np.arange(len(columns))[rows][chosen], ranked
-        near_best = ranked >= BESIDE_THE_BEST * ranked.max()
-        near_best |= _unseen(criteria, chosen)
-        chosen, ranked = chosen[near_best], ranked[near_best]
+        worth = worth_showing(ranked, _unseen(criteria, chosen))
+        chosen, ranked = chosen[worth], ranked[worth]
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
         best = chosen[order]
@@ -229,6 +230,13 @@ def judge(criterion: Criterion, position: int) -> Judgement:
         return Judgement(criterion.key, verdict, None)
     sure = 1 - probability if verdict is Verdict.MISMATCH else probability
     return Judgement(criterion.key, verdict, round(sure, 3))
+
+
+def worth_showing(scores: Scores, unseen: Mask) -> Mask:
+    """Which of several hits are not lost beside the best; ``unseen``: not seen whole."""
+    share = np.where(unseen, UNSEEN_BESIDE, BESIDE_THE_BEST)
+    worth: Mask = scores >= share * scores.max()
+    return worth
 
 
 def _unseen(criteria: Sequence[Criterion], chosen: Rows) -> Mask:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.places import Gazetteer
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
-from assistant.search.ranking import Results, Searcher
+from assistant.search.ranking import Results, Searcher, worth_showing
 from indexer.index.attributes import Facet
 from indexer.index.clock import from_utc_ms
 from indexer.index.schema import Camera
@@ -62,13 +62,19 @@ def test_what_was_not_seen_is_unknown_and_stays_behind_what_was(tmp_path: Path) 
 
 
 def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
-    good, poor = (colour("white", probability=p) for p in (0.95, 0.2))
+    good, poor = (colour("white", probability=p) for p in (0.95, 0.3))
     request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
     both = search(tmp_path / "a", [Sighting("van", measured=m) for m in (good, poor)], request)
     alone = search(tmp_path / "b", [Sighting("van", measured=poor)], request)
     assert tracks(both) == [1]
     assert both.total == 1
     assert tracks(alone) == [1]
+
+
+def test_what_was_not_seen_whole_may_be_five_times_worse_before_it_is_hidden() -> None:
+    scores = np.array([0.9, 0.2, 0.2, 0.03], np.float32)
+    unseen = np.array([False, False, True, True])
+    assert worth_showing(scores, unseen).tolist() == [True, False, True, False]
 
 
 def test_ten_thousand_competitors_outside_the_window_hide_nothing_inside(tmp_path: Path) -> None:
