@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.boxes import area_of
 from models.coco import LABELS
 from models.detector import Image
 from models.training.crops import read_picture
@@ -122,7 +123,7 @@ def teach(scene: LabelledScene, rng: np.random.Generator) -> Lesson:
     part, origin, shown = _cut(picture, centre, look, rng)
     boxes = (boxes - np.tile(origin, 2)) * shown
     inside = np.clip(boxes, 0, SIDE_PX).astype(np.float32)
-    left = _area(inside) / np.maximum(_area(boxes), 1e-6)
+    left = area_of(inside) / area_of(boxes)
     tall = (inside[:, 2:] - inside[:, :2]).max(1, initial=0.0)
     there = left > 0.02
     taught = scene.taught & (left > 0.4) & (tall >= LEAST_PX)
@@ -195,12 +196,6 @@ def _mirrored(lesson: Lesson) -> Lesson:
     return Lesson(
         np.ascontiguousarray(lesson.picture[:, ::-1]), boxes, lesson.classes, lesson.taught
     )
-
-
-def _area(boxes: Boxes) -> Boxes:
-    sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 0)
-    area: Boxes = (sides[:, 0] * sides[:, 1]).astype(np.float32)
-    return area
 
 
 def mosaic(pictures: Sequence[Path], rng: np.random.Generator) -> Image:
