@@ -121,9 +121,10 @@ class Describer:
         best = max(targets, key=lambda target: targets[target])
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
         views = [look(Patch(crop.image, crop.box, crop.foreground)) for crop in crops]
-        for facet, region in _regions(best).items():
-            rows = self.colours.read(views, region, tracklet.night)
-            measured |= self._colours(crops, facet, rows, tracklet.night)
+        regions = _regions(best)
+        read = self.colours.read_all(views, tuple(regions.values()), tracklet.night)
+        for facet, region in regions.items():
+            measured |= self._colours(crops, facet, read[region], tracklet.night)
         if best not in MOTOR_BODIES:
             measured |= _items(tracklet.item_votes)
         mean = vectors.mean(0)

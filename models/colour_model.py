@@ -80,16 +80,26 @@ class ColourModel:
 
         NaN where the box is too small to show a colour.
         """
-        rows = np.full((len(views), len(self.labels)), np.nan, np.float32)
-        large = [i for i, view in enumerate(views) if view.short_px >= smallest_px(region)]
-        if large and region in GARMENTS:
-            rows[large] = self._read_garment([views[i] for i in large], region, night)
-        elif large:
-            x = np.stack([features(views[i], region, night) for i in large])
-            rows[large] = self._networks[region](x)
+        return self.read_all(views, (region,), night)[region]
+
+    def read_all(
+        self, views: Sequence[View], regions: Sequence[Region], night: bool = False
+    ) -> dict[Region, Floats]:
+        """The same of several regions; the network on pixels looks at a walker once."""
+        rows = {region: np.full((len(views), len(self.labels)), np.nan, "f4") for region in regions}
+        garments: Floats | None = None
+        for region, read in rows.items():
+            large = [i for i, view in enumerate(views) if view.short_px >= smallest_px(region)]
+            chosen = [views[i] for i in large]
+            if chosen and region in GARMENTS:  # all of one smallest size
+                garments = self._look_at_walkers(chosen, night) if garments is None else garments
+                read[large] = garments[:, GARMENTS.index(region)]
+            elif chosen:
+                x = np.stack([features(view, region, night) for view in chosen])
+                read[large] = self._networks[region](x)
         return rows
 
-    def _read_garment(self, views: Sequence[View], region: Region, night: bool) -> Floats:
+    def _look_at_walkers(self, views: Sequence[View], night: bool) -> Floats:
         entering = {
             "windows": np.stack([cut_window(view, WALKER) for view in views]),
             "facts": np.stack([facts_of(view, night) for view in views]),
@@ -98,7 +108,7 @@ class ColourModel:
             ),
         }
         (words,) = self._clothes.run(["words"], entering)
-        read: Floats = np.asarray(words, np.float32)[:, GARMENTS.index(region)]
+        read: Floats = np.asarray(words, np.float32)
         return read
 
 
