@@ -201,22 +201,27 @@ def _expand(pattern: str, named: dict[str, str]) -> str:
     return re.sub(r"\{([a-z_]+)\}", lambda match: named[match[1]], pattern)
 
 
-def _forms(sections: Iterable[str]) -> set[str]:
-    """Every form that ``sections`` of the lexicon list, of persons none, folded."""
+@cache
+def _lexicon() -> dict[str, dict[str, list[str]]]:
     raw = resources.files("prompts").joinpath("lexicon.toml").read_text("utf-8")
     lexicon: dict[str, dict[str, list[str]]] = tomllib.loads(raw)
+    return lexicon
+
+
+def _forms(sections: Iterable[str]) -> set[str]:
+    """Every form that ``sections`` of the lexicon list, of persons none, folded."""
     listed = [
         form
         for section in sections
-        for word, forms in lexicon[section].items()
+        for word, forms in _lexicon()[section].items()
         if word != "person"
         for form in forms
     ]
     return {plain_view(form).text.strip() for form in listed}
 
 
-def _things(visible: _Words) -> list[str]:
-    """Folded words that name a thing, with their plurals, longest first."""
+def _things(visible: _Words) -> set[str]:
+    """Folded words that name a thing, with their plurals."""
     folded = _forms(_THING_SECTIONS) | {plain_view(form).text.strip() for form in visible.words}
     kept = {
         form
@@ -224,7 +229,7 @@ def _things(visible: _Words) -> list[str]:
         if len(form) >= _SHORTEST_THING and not form.isdigit()
     }
     plurals = {form + mark for form in kept if not form.endswith(("s", "x")) for mark in "sx"}
-    return sorted(kept | plurals, key=lambda form: (-len(form), form))
+    return kept | plurals
 
 
 def _any_of(words: Iterable[str]) -> str:
