@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from assistant.dates.calendars import Every
 from assistant.dates.context import View
 from assistant.dates.terms import DayRule, Part
 
 _DAY = timedelta(days=1)
+
+
+def _spoken_of(view: View) -> tuple[datetime, datetime]:
+    """Start and end of the moment that is spoken of, in the case's own time."""
+    start, end = view.reference()
+    return start.astimezone(view.zone), end.astimezone(view.zone)
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Adjoining:
         """Those days, ascending."""
         if view.context.anchor is None:
             return self.otherwise.days(view)
-        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        start, end = _spoken_of(view)
         step = _DAY if self.later else -_DAY
         day = (end - timedelta(milliseconds=1) if self.later else start).date() + step
         if len(self.weekdays) > 1 and day.weekday() in self.weekdays:
@@ -49,7 +55,7 @@ class DaysBeside:
 
     def days(self, view: View) -> tuple[date, ...]:
         """Those days, ascending."""
-        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        start, end = _spoken_of(view)
         last = (end - timedelta(milliseconds=1)).date()
         if self.later:
             return tuple(last + n * _DAY for n in range(1, self.count + 1))
@@ -64,15 +70,12 @@ class WeekdayOf:
 
     def days(self, view: View) -> tuple[date, ...]:
         """That day, or those of the whole case."""
-        every = Every(frozenset({self.weekday}))
+        every = Every(frozenset({self.weekday})).days(view)
         if view.context.anchor is None:
-            return every.days(view)
-        start, end = (moment.astimezone(view.zone) for moment in view.reference())
-        if end - start > _DAY:
-            return every.days(view)
+            return every
+        start, end = _spoken_of(view)
         day = start.date() + (self.weekday - start.weekday()) * _DAY
-        known = every.days(view)
-        return (day,) if day in known else known
+        return (day,) if end - start <= _DAY and day in every else every
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class NearestPart:
 
     def days(self, view: View) -> tuple[date, ...]:
         """The one day that it begins on."""
-        start, end = (moment.astimezone(view.zone) for moment in view.reference())
+        start, end = _spoken_of(view)
         day = (end if self.later else start).date() - (_DAY if self.later else -_DAY)
         while True:
             span = next(self.part.span().on(day, view), None)

@@ -34,8 +34,8 @@ from indexer.index.attributes import WORDS, Facet
 from indexer.index.case import Case
 from indexer.index.columns import TrackColumns
 
-#: Values of the cut-off that are tried, and the highest that may be chosen: a higher one hides the
-#: red bus of the real clips, which the city's day knows nothing of.
+#: Values of the cut-off that are tried, and the highest that may be chosen: small things of real
+#: clips are less probable than the city's day knows.
 CUT_OFFS = (0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
 HIGHEST_CUT_OFF = 0.005
 AS_WELL = 0.002

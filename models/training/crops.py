@@ -156,11 +156,17 @@ def degrade(
     height, width = image.shape[:2]
     size = max(2, round(width * scale)), max(2, round(height * scale))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))]
-    coded = cv2.imencode(".jpg", np.asarray(small), quality)[1]
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    decoded = recode(np.asarray(small), int(rng.integers(35, 90)))
     sx, sy = size[0] / width, size[1] / height
-    return np.asarray(decoded, np.uint8), (box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy)
+    return decoded, (box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy)
+
+
+def recode(image: Image, quality: int) -> Image:
+    """``image`` with the blocks of a JPEG of that quality, 0…100."""
+    import cv2
+
+    coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
 
 
 def _relight(image: Image, box: Box, rng: np.random.Generator) -> Image:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from models.boxes import area_of
 from models.coco import LABELS
 from models.detector import Image
-from models.training.crops import read_picture
+from models.training.crops import read_picture, recode
 
 SIDE_PX = 320
 GREY = 114
@@ -185,9 +185,7 @@ def through_camera(picture: Image, scale: float, rng: np.random.Generator) -> Im
     if rng.random() < 0.4:
         values = values + rng.normal(0, rng.uniform(0.005, 0.03), (*values.shape[:2], 1))
     dirty = np.clip(values * 255, 0, 255).astype(np.uint8)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))]
-    coded = cv2.imencode(".jpg", dirty, quality)[1]
-    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+    return recode(dirty, int(rng.integers(25, 90)))
 
 
 def _mirrored(lesson: Lesson) -> Lesson:
