@@ -14,6 +14,7 @@ from typing import Protocol
 
 from indexer import describe
 from indexer.describe import Description, is_night
+from indexer.footage.ahead import read_ahead
 from indexer.footage.frames import Frame, ReadingCounts, read_frames
 from indexer.footage.recordings import Recording
 from indexer.geometry import CameraGeometry, Placement, place_camera
@@ -27,6 +28,8 @@ from models.detector import Detector
 
 #: Tracklets that are described together: enough to fill the networks' batches.
 BATCH = 16
+#: Frames that are decoded while the networks look at earlier ones.
+READ_AHEAD = 4
 #: The light is judged anew this often; lamps and dusk are slow.
 LIGHT_EVERY_MS = 20_000
 
@@ -81,7 +84,8 @@ class Reader:
 
     def _frames(self, on_offset: Callable[[int], None]) -> Iterator[Frame]:
         readable = self.recording.readable
-        for frame in read_frames(self.recording, readable, self.counts, self.sampling_fps):
+        frames = read_frames(self.recording, readable, self.counts, self.sampling_fps)
+        for frame in read_ahead(frames, READ_AHEAD):
             self.size_px = (frame.width_px, frame.height_px)
             if not self._lights or frame.offset_ms - self._lights[-1][0] >= LIGHT_EVERY_MS:
                 self._lights.append((frame.offset_ms, is_night([frame.rgb])))

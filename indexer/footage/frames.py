@@ -12,7 +12,7 @@ group of pictures); they are dropped as they leave the decoder, unconverted, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -88,7 +88,7 @@ def read_frames(
     counts: ReadingCounts,
     sampling_fps: float = DEFAULT_SAMPLING_FPS,
     opener: Opener = open_container,
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """Frames of ``interval`` at about ``sampling_fps``, in order of media time.
 
     A frame is taken when it is the first one at or after a multiple of 1/``sampling_fps``.
