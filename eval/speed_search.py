@@ -240,7 +240,7 @@ _SHARES = (0.45, 0.33, 0.07, 0.03, 0.03, 0.04, 0.04, 0.01)
 
 
 def _attributes(target: str, rng: np.random.Generator) -> bytes:
-    """A row in the order of attributes.Facet: target, body, upper, lower, item."""
+    """A row in the order of attributes.Facet; what is carried or worn on the head is unknown."""
     colours = len(Colour)
     measured = np.full(len(MEASURED_TARGETS), 4, np.uint8)
     measured[MEASURED_TARGETS.index(Target(target))] = 170
@@ -253,7 +253,8 @@ def _attributes(target: str, rng: np.random.Generator) -> bytes:
         upper[:], lower[:] = UNKNOWN, UNKNOWN
     items = np.full(len(ItemKind), UNKNOWN, np.uint8)
     items[tuple(ItemKind).index(ItemKind.BACKPACK)] = rng.integers(0, SCALE)
-    return b"".join(part.tobytes() for part in (measured, body, upper, lower, items))
+    unknown = np.full(2 * colours, UNKNOWN, np.uint8)
+    return b"".join(part.tobytes() for part in (measured, body, upper, lower, items, unknown))
 
 
 class _Texts:

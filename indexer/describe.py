@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.attributes import Facet
-from indexer.index.vocabulary import Colour, ItemKind, Target
+from indexer.index.vocabulary import ItemKind, Target
 from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
-from models.colour import Patch, Region, look
-from models.colour_model import ColourModel, load_colour_model
+from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
+from models.colour import Patch, View, look
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
 
@@ -34,6 +34,8 @@ NIGHT_DOUBT = 0.25
 #: Share of each word among vehicles, where colours are doubtful.
 USUAL = 0.12
 
+#: Probability of an item that no network found.
+UNFOUND = 0.08
 #: The other COCO classes that are items.
 COCO_ITEMS: Mapping[str, ItemKind] = {
     "backpack": ItemKind.BACKPACK,
@@ -82,7 +84,7 @@ class Describer:
     """The networks that describe; loaded once, asked for many tracklets at a time."""
 
     network: CropNetwork
-    colours: ColourModel
+    appearance: Appearance
 
     def describe(self, tracklets: Sequence[Tracklet]) -> list[Description]:
         """One description a tracklet; the networks see all their crops in one batch.
@@ -121,31 +123,29 @@ class Describer:
         best = max(targets, key=lambda target: targets[target])
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
         views = [look(Patch(crop.image, crop.box, crop.foreground)) for crop in crops]
-        regions = _regions(best)
-        read = self.colours.read_all(views, tuple(regions.values()), tracklet.night)
-        for facet, region in regions.items():
-            measured |= self._colours(crops, facet, read[region], tracklet.night)
+        measured |= self._words(crops, views, _sort_of(best), tracklet.night)
         if best not in MOTOR_BODIES:
-            measured |= _items(tracklet.item_votes)
+            measured |= _detected(tracklet.item_votes, measured)
         mean = vectors.mean(0)
         vector = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
         return Description(best, measured, vector, tracklet.night)
 
-    def _colours(
-        self, crops: Sequence[TrackCrop], facet: Facet, rows: Floats, night: bool
+    def _words(
+        self, crops: Sequence[TrackCrop], views: Sequence[View], sort: Sort, night: bool
     ) -> Measured:
-        """Colour words of one region, averaged over the crops, larger and surer ones first."""
+        """Words of every part, averaged over the crops, larger and surer ones first."""
         sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in crops])
-        known = ~np.isnan(rows[:, 0]) & (sizes > 0)
-        if not known.any():
-            return {}
-        words = np.average(rows[known], axis=0, weights=sizes[known])
-        if night:
-            words = (1 - NIGHT_DOUBT) * words + NIGHT_DOUBT * USUAL
-        return {
-            (facet, Colour(label)): float(p)
-            for label, p in zip(self.colours.labels, words, strict=True)
-        }
+        measured: Measured = {}
+        for part, rows in self.appearance.read(views, sort, night).items():
+            known = ~np.isnan(rows[:, 0]) & (sizes > 0)
+            if not known.any():
+                continue
+            words = np.average(rows[known], axis=0, weights=sizes[known])
+            if night and part is not Part.ITEM:
+                words = (1 - NIGHT_DOUBT) * words + NIGHT_DOUBT * USUAL
+            of = SPECS[sort].words[part]
+            measured |= {(Facet(part), w): float(p) for w, p in zip(of, words, strict=True)}
+        return measured
 
 
 def load_describer(encoder: Encoder) -> Describer:
@@ -153,31 +153,26 @@ def load_describer(encoder: Encoder) -> Describer:
 
     Raises ModelMissingError or ChecksumError where shipped weights are not there or not right.
     """
-    return Describer(load_crop_network(encoder), load_colour_model())
+    return Describer(load_crop_network(encoder), load_appearance())
 
 
-def _regions(target: Target) -> dict[Facet, Region]:
+def _sort_of(target: Target) -> Sort:
     if target in MOTOR_BODIES:
-        return {Facet.BODY: Region.BODY}
-    if target in TWO_WHEELERS:
-        return {
-            Facet.BODY: Region.MACHINE,
-            Facet.UPPER: Region.RIDER_UPPER,
-            Facet.LOWER: Region.RIDER_LOWER,
-        }
-    return {Facet.UPPER: Region.UPPER, Facet.LOWER: Region.LOWER}
+        return Sort.VEHICLE
+    return Sort.RIDER if target in TWO_WHEELERS else Sort.WALKER
 
 
-def _items(item_votes: Mapping[str, float]) -> Measured:
-    """Items that the detector knows; what it does not know stays unknown.
+def _detected(item_votes: Mapping[str, float], seen: Measured) -> Measured:
+    """Items that the detector knows, beside what was ``seen`` in the crops.
 
-    A detector misses most bags of a few pixels, so that never having seen one only says
-    « perhaps not ».
+    A detector misses most bags of a few pixels, so that never having found one says nothing; of
+    what the crops' network does not know it says « perhaps not ».
     """
     measured: Measured = {}
     for name, kind in COCO_ITEMS.items():
-        seen = min(max(item_votes.get(name, 0.0), 0.0), 1.0)
-        measured[(Facet.ITEM, kind)] = min(0.95, 0.08 + 1.8 * seen)
+        votes = min(max(item_votes.get(name, 0.0), 0.0), 1.0)
+        found = min(0.95, UNFOUND + 1.8 * votes) if votes else 0.0
+        measured[(Facet.ITEM, kind)] = max(found, seen.get((Facet.ITEM, kind), UNFOUND))
     return measured
 
 

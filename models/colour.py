@@ -1,7 +1,7 @@
 """What a box shows of the colour of a vehicle's body, an upper or a lower garment.
 
 Enters: an RGB picture with some street around a box. Leaves: a View, under neutral light, and
-``features`` of its regions, which ``models.colour_model`` turns into words.
+``features`` of its regions, which help ``models.appearance`` to turn it into words.
 
 The street around the box tells the light: its tint is taken out (grey world), and lightness is
 read against it, by bands of the region, so that glass, tyres and legs have their place. Hue only

@@ -19,10 +19,13 @@ from assistant.search.calibration import Calibration, load_calibration
 from indexer.index.attributes import Facet, Probabilities
 from indexer.index.columns import Mask, Rows, TrackColumns
 from indexer.index.vocabulary import (
+    CARRIED_ITEMS,
+    HEADGEAR,
     LOWER_GARMENTS,
     MOTOR_VEHICLES,
     UPPER_GARMENTS,
     WHOLE_GARMENTS,
+    ItemKind,
     Target,
     Verdict,
 )
@@ -95,13 +98,13 @@ class Judge:
     def _items(self, request: SearchRequest) -> Iterator[Criterion]:
         for item in request.items:
             name = f"items={item.kind}"
-            if not item.colours or not self._is_garment(item):
-                unseen = self.calibration.unknown(Facet.ITEM)
-                yield Criterion(name, self._probability(Facet.ITEM, item.kind), unseen)
+            there = self._probability(Facet.ITEM, item.kind)
+            # Everybody wears something; that a garment's kind is never measured tells nothing.
+            if not item.colours or item.kind not in GARMENTS or not np.isnan(there).all():
+                yield Criterion(name, there, self.calibration.unknown(Facet.ITEM))
             for colour in item.colours:
-                unseen = self.calibration.unknown(Facet.UPPER)
-                worn = self.worn_colour(item, colour)
-                yield Criterion(f"{name}.colours={colour}", worn, unseen)
+                unseen = self.calibration.unknown(_facets(item.kind)[0])
+                yield Criterion(f"{name}.colours={colour}", self.worn_colour(item, colour), unseen)
 
     def _directions(self, request: SearchRequest) -> Iterator[Criterion]:
         for slot, refs in (("towards", request.towards), ("coming_from", request.coming_from)):
@@ -135,26 +138,24 @@ class Judge:
         return any_of_them
 
     def worn_colour(self, item: Item, colour: str) -> Probabilities:
-        """How probably what each row wears there has the colour.
+        """How probably what each row wears or carries there has the colour.
 
-        The colour of a carried object is not measured apart from its wearer's clothes: unknown.
+        Of shoes, scarves and gloves no colour is measured: unknown.
         """
-        upper = self._probability(Facet.UPPER, colour)
-        lower = self._probability(Facet.LOWER, colour)
-        if item.kind in UPPER_GARMENTS:
-            return upper
-        if item.kind in LOWER_GARMENTS:
-            return lower
-        if item.kind in WHOLE_GARMENTS:
-            # « habillé en noir » needs both halves; where one is hidden the other speaks.
-            both = upper * lower
-            return np.where(np.isnan(both), np.fmax(upper, lower), both).astype(np.float32)
-        return self._unknown()
+        if item.kind not in COLOURED:
+            return self._unknown()
+        each = [self._probability(facet, colour) for facet in _facets(item.kind)]
+        # « habillé en noir » needs both halves; where one is hidden the other speaks.
+        both = np.prod(each, axis=0, dtype=np.float32)
+        worn: Probabilities = np.where(np.isnan(both), np.fmax.reduce(each), both)
+        return worn.astype(np.float32)
 
     def _excluded_item(self, item: Item) -> Probabilities:
+        there = self._probability(Facet.ITEM, item.kind)
         if not item.colours:
-            return self._probability(Facet.ITEM, item.kind)
-        return _best([self.worn_colour(item, colour) for colour in item.colours])
+            return there
+        coloured = _best([self.worn_colour(item, colour) for colour in item.colours])
+        return coloured if item.kind in GARMENTS else coloured * there
 
     def _heading_for(self, slot: str, place: Place) -> Probabilities:
         heading = self.columns.heading_deg[self.rows]
@@ -173,9 +174,22 @@ class Judge:
     def _unknown(self) -> Probabilities:
         return np.full(len(self.columns.ids[self.rows]), np.nan, np.float32)
 
-    @staticmethod
-    def _is_garment(item: Item) -> bool:
-        return item.kind in UPPER_GARMENTS | LOWER_GARMENTS | WHOLE_GARMENTS
+
+#: Where the colour of an item is read.
+_COLOURED_IN: tuple[tuple[frozenset[ItemKind], tuple[Facet, ...]], ...] = (
+    (UPPER_GARMENTS, (Facet.UPPER,)),
+    (LOWER_GARMENTS, (Facet.LOWER,)),
+    (WHOLE_GARMENTS, (Facet.UPPER, Facet.LOWER)),
+    (CARRIED_ITEMS, (Facet.CARRIED,)),
+    (HEADGEAR, (Facet.HEADGEAR,)),
+)
+GARMENTS = UPPER_GARMENTS | LOWER_GARMENTS | WHOLE_GARMENTS
+COLOURED = GARMENTS | CARRIED_ITEMS | HEADGEAR
+
+
+def _facets(kind: ItemKind) -> tuple[Facet, ...]:
+    """The facets in which the colour of an item is read; of what has none, the clothes' chance."""
+    return next((facets for kinds, facets in _COLOURED_IN if kind in kinds), (Facet.UPPER,))
 
 
 def _best(each: list[Probabilities]) -> Probabilities:

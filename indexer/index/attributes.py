@@ -33,6 +33,8 @@ class Facet(StrEnum):
     UPPER = "upper"  # colour words of the upper clothing
     LOWER = "lower"  # colour words of the lower clothing
     ITEM = "item"  # items worn, carried or pushed
+    CARRIED = "carried"  # colour words of what is carried or pushed, if anything is
+    HEADGEAR = "headgear"  # colour words of a cap, a hood or a helmet, if there is one
 
 
 WORDS: dict[Facet, tuple[str, ...]] = {
@@ -41,6 +43,8 @@ WORDS: dict[Facet, tuple[str, ...]] = {
     Facet.UPPER: tuple(Colour),
     Facet.LOWER: tuple(Colour),
     Facet.ITEM: tuple(ItemKind),
+    Facet.CARRIED: tuple(Colour),
+    Facet.HEADGEAR: tuple(Colour),
 }
 COLUMN: dict[tuple[Facet, str], int] = {
     key: position

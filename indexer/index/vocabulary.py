@@ -112,6 +112,21 @@ LOWER_GARMENTS: frozenset[ItemKind] = frozenset(
 WHOLE_GARMENTS: frozenset[ItemKind] = frozenset(
     {ItemKind.OUTFIT, ItemKind.DRESS, ItemKind.TRACKSUIT}
 )
+#: What is carried or pushed, and what is worn on the head: each has a colour of its own.
+CARRIED_ITEMS: frozenset[ItemKind] = frozenset(
+    {
+        ItemKind.BACKPACK,
+        ItemKind.BAG,
+        ItemKind.SUITCASE,
+        ItemKind.UMBRELLA,
+        ItemKind.PUSHCHAIR,
+        ItemKind.TROLLEY,
+        ItemKind.PARCEL,
+    }
+)
+HEADGEAR: frozenset[ItemKind] = frozenset(
+    {ItemKind.HOOD, ItemKind.CAP, ItemKind.HAT, ItemKind.HELMET}
+)
 
 
 class Action(StrEnum):

@@ -172,6 +172,28 @@ def test_clothes_are_matched_where_they_are_worn(tmp_path: Path) -> None:
         assert set(tracks(found)) == expected
 
 
+def test_the_colour_of_a_bag_is_not_that_of_the_clothes(tmp_path: Path) -> None:
+    bag = {(Facet.ITEM, "bag"): 0.9}
+    red_bag = bag | colour("black", Facet.UPPER) | colour("red", Facet.CARRIED)
+    red_coat = bag | colour("red", Facet.UPPER) | colour("black", Facet.CARRIED)
+    empty_hands = {(Facet.ITEM, "bag"): 0.01} | colour("red", Facet.CARRIED)
+    sightings = [Sighting("person", measured=m) for m in (red_bag, red_coat, empty_hands)]
+    wish = Item(kind=ItemKind.BAG, colours=(Colour.RED,))
+    found = search(tmp_path / "with", sightings, SearchRequest(target=Target.PERSON, items=(wish,)))
+    assert tracks(found) == [1]
+    without = SearchRequest(target=Target.PERSON, exclude=Exclusion(items=(wish,)))
+    assert set(tracks(search(tmp_path / "without", sightings, without))) == {2, 3}
+
+
+def test_a_garment_is_matched_by_what_it_is_where_that_was_seen(tmp_path: Path) -> None:
+    dress, coat = ({(Facet.ITEM, "coat"): p} | colour("red", Facet.UPPER) for p in (0.01, 0.9))
+    sightings = [Sighting("person", measured=m) for m in (dress, coat)]
+    for kind, expected in ((ItemKind.COAT, [2]), (ItemKind.TOP, [1, 2]), (ItemKind.VEST, [1, 2])):
+        wish = Item(kind=kind, colours=(Colour.RED,))
+        request = SearchRequest(target=Target.PERSON, items=(wish,))
+        assert tracks(search(tmp_path / kind, sightings, request)) == expected
+
+
 def test_towards_a_place(tmp_path: Path) -> None:
     camera = Camera(id="CAM-01", lat=43.600, lon=1.444)
     north = Sighting("car", heading_deg=0, entry=(43.6000, 1.444), exit=(43.6003, 1.444))

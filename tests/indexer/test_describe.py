@@ -11,7 +11,8 @@ from indexer.index.attributes import UNKNOWN, Facet, decode, encode
 from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
 from indexer.targets import vote_targets
 from indexer.tracking.crops import Image, TrackCrop, cut_crop, mask_head
-from models.colour_model import load_colour_model
+from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
+from models.colour import Floats
 from models.crop_network import Looks
 
 WORDS = tuple(MEASURED_TARGETS)
@@ -44,7 +45,7 @@ def crop_of(
 
 
 def describe(network: SureNetwork, *tracklets: Tracklet) -> list[Description]:
-    return Describer(network, load_colour_model()).describe(tracklets)
+    return Describer(network, load_appearance()).describe(tracklets)
 
 
 def test_a_van_that_the_detector_calls_car_or_truck_becomes_a_van() -> None:
@@ -121,10 +122,35 @@ def test_a_walker_has_clothes_and_items_and_no_body() -> None:
     tracklet = Tracklet((crop_of(size=(30, 80)),), {"person": 1.0}, {"backpack": 0.5})
     [description] = describe(SureNetwork(Target.PERSON), tracklet)
     facets = {facet for facet, _ in description.measured}
-    assert facets == {Facet.TARGET, Facet.UPPER, Facet.LOWER, Facet.ITEM}
+    worn = {Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR}
+    assert facets == {Facet.TARGET, Facet.ITEM} | worn
     assert description.measured[(Facet.ITEM, ItemKind.BACKPACK)] > 0.5
-    assert description.measured[(Facet.ITEM, ItemKind.UMBRELLA)] < 0.5
-    assert (Facet.ITEM, ItemKind.HOOD) not in description.measured
+    assert (Facet.ITEM, ItemKind.SCARF) not in description.measured
+
+
+def seeing(**items: float) -> Appearance:
+    """Networks that see ``items`` on every walker, and nothing else of anything."""
+    spec = SPECS[Sort.WALKER]
+    row = np.full(sum(map(len, spec.words.values())), 0.1, np.float32)
+    there = row[spec.columns[Part.ITEM]]
+    for kind, probability in items.items():
+        there[spec.words[Part.ITEM].index(kind)] = probability
+
+    def network(windows: Floats, facts: Floats, counts: Floats) -> Floats:
+        return np.tile(row, (len(windows), 1))
+
+    return Appearance(dict.fromkeys(Sort, network))
+
+
+def test_an_item_is_there_if_either_the_detector_or_the_crops_say_so() -> None:
+    appearance = seeing(suitcase=0.8, umbrella=0.02)
+    tracklet = Tracklet((crop_of(size=(30, 80)),), {"person": 1.0}, {"backpack": 0.5})
+    [description] = Describer(SureNetwork(Target.PERSON), appearance).describe([tracklet])
+    seen = {kind: p for (facet, kind), p in description.measured.items() if facet is Facet.ITEM}
+    assert seen["suitcase"] == pytest.approx(0.8)
+    assert seen["backpack"] > 0.9
+    assert seen["umbrella"] == pytest.approx(0.02)  # that the detector found none says nothing
+    assert 0 < seen["dog"] < 0.1  # which only the detector knows
 
 
 @pytest.mark.parametrize(

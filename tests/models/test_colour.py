@@ -1,10 +1,9 @@
 """Colour words: the perceptual space, the light, the background, and what is too small."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from models.appearance import COLOURS, SPECS, Appearance, Part, Sort, load_appearance
 from models.colour import (
     Box,
     Patch,
@@ -14,9 +13,7 @@ from models.colour import (
     to_linear,
     to_oklab,
 )
-from models.colour_model import ColourModel, load_colour_model
 from models.detector import Image
-from models.errors import WeightsError
 
 RGB = tuple[int, int, int]
 
@@ -59,13 +56,13 @@ def under(image: Image, light: tuple[float, float, float]) -> Image:
 
 
 @pytest.fixture(scope="module")
-def model() -> ColourModel:
-    return load_colour_model()
+def model() -> Appearance:
+    return load_appearance()
 
 
-def read(model: ColourModel, image: Image, box: Box) -> dict[str, float]:
-    row = model.read([look(Patch(image, box))], Region.BODY)[0]
-    return dict(zip(model.labels, row.tolist(), strict=True))
+def read(model: Appearance, image: Image, box: Box) -> dict[str, float]:
+    row = model.read([look(Patch(image, box))], Sort.VEHICLE)[Part.BODY][0]
+    return dict(zip(COLOURS, row.tolist(), strict=True))
 
 
 def best_hue(words: dict[str, float]) -> str:
@@ -86,46 +83,50 @@ def test_linear_light_of_middle_grey() -> None:
 
 @pytest.mark.parametrize("colour", list(PAINT))
 def test_a_van_is_called_by_its_paint_and_not_by_its_glass_or_the_road(
-    model: ColourModel, colour: str
+    model: Appearance, colour: str
 ) -> None:
     words = read(model, *draw_van(PAINT[colour]))
     assert best_hue(words) == colour
     assert words[colour] >= 0.5
 
 
-def test_white_is_light_and_black_is_dark(model: ColourModel) -> None:
+def test_white_is_light_and_black_is_dark(model: Appearance) -> None:
     white, black = (read(model, *draw_van(PAINT[c])) for c in ("white", "black"))
     assert white["light"] > 0.5 > white["dark"]
     assert black["dark"] > 0.5 > black["light"]
 
 
-def test_a_white_van_under_a_sodium_lamp_is_not_orange(model: ColourModel) -> None:
+def test_a_white_van_under_a_sodium_lamp_is_not_orange(model: Appearance) -> None:
     image, box = draw_van(PAINT["white"])
     words = read(model, under(image, (0.62, 0.42, 0.22)), box)
     assert best_hue(words) == "white"
 
 
-def test_a_box_too_small_to_show_a_colour_is_not_read(model: ColourModel) -> None:
+def test_a_box_too_small_to_show_a_colour_is_not_read(model: Appearance) -> None:
     image, _ = draw_van(PAINT["red"])
-    rows = model.read([look(Patch(image, (20.0, 15.0, 31.0, 60.0)))], Region.BODY)
-    assert np.isnan(rows).all()
+    view = look(Patch(image, (20.0, 15.0, 31.0, 60.0)))
+    assert np.isnan(model.read([view], Sort.VEHICLE)[Part.BODY]).all()
 
 
-def test_a_walker_is_read_where_a_vehicle_is_not(model: ColourModel) -> None:
+def test_a_walker_is_read_where_a_vehicle_is_not(model: Appearance) -> None:
     image = np.full((60, 30, 3), ROAD, np.uint8)
     image[15:30, 11:18] = PAINT["red"]
     image[30:45, 11:18] = PAINT["black"]
     view = look(Patch(image, (11.0, 10.0, 18.0, 46.0)))
-    upper, lower = (model.read([view], region)[0] for region in (Region.UPPER, Region.LOWER))
-    words = dict(zip(model.labels, upper.tolist(), strict=True))
-    assert best_hue(words) == "red"
-    assert best_hue(dict(zip(model.labels, lower.tolist(), strict=True))) == "black"
-    assert np.isnan(model.read([view], Region.BODY)).all()
+    walker = model.read([view], Sort.WALKER)
+    upper, lower = (
+        dict(zip(COLOURS, walker[part][0].tolist(), strict=True))
+        for part in (Part.UPPER, Part.LOWER)
+    )
+    assert best_hue(upper) == "red"
+    assert best_hue(lower) == "black"
+    assert np.isnan(model.read([view], Sort.VEHICLE)[Part.BODY]).all()
 
 
-def test_a_walker_of_four_pixels_is_not_read(model: ColourModel) -> None:
+def test_a_walker_of_four_pixels_is_not_read(model: Appearance) -> None:
     image, _ = draw_van(PAINT["red"])
-    assert np.isnan(model.read([look(Patch(image, (20.0, 15.0, 24.0, 40.0)))], Region.UPPER)).all()
+    read = model.read([look(Patch(image, (20.0, 15.0, 24.0, 40.0)))], Sort.WALKER)
+    assert all(np.isnan(words).all() for words in read.values())
 
 
 def test_what_did_not_move_counts_little() -> None:
@@ -138,22 +139,17 @@ def test_what_did_not_move_counts_little() -> None:
     assert np.abs(with_mask - without).max() > 0.2
 
 
-def test_one_row_a_patch_in_their_order(model: ColourModel) -> None:
+def test_one_row_a_patch_in_their_order(model: Appearance) -> None:
     views = [look(Patch(*draw_van(PAINT[c]))) for c in ("red", "blue", "red")]
-    rows = model.read(views, Region.BODY)
-    assert rows.shape == (3, len(model.labels))
+    rows = model.read(views, Sort.VEHICLE)[Part.BODY]
+    assert rows.shape == (3, len(COLOURS))
     assert rows[0] == pytest.approx(rows[2])
     assert not np.allclose(rows[0], rows[1])
 
 
-def test_nothing_to_read_gives_no_row(model: ColourModel) -> None:
-    assert model.read([], Region.UPPER).shape == (0, len(model.labels))
-
-
-@pytest.mark.parametrize("content", [None, b"", b"not an archive"])
-def test_a_file_that_is_no_model_says_the_remedy(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "colour.npz"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(WeightsError, match="training"):
-        load_colour_model(path)
+@pytest.mark.parametrize("sort", list(Sort))
+def test_nothing_to_read_gives_no_row(model: Appearance, sort: Sort) -> None:
+    read = model.read([], sort)
+    assert {part: rows.shape for part, rows in read.items()} == {
+        part: (0, len(words)) for part, words in SPECS[sort].words.items()
+    }

@@ -3,10 +3,10 @@
 Enters: a View. Leaves: planes of one size whatever the object's, and a few numbers about the
 light and the size.
 
-A walker's window is measured by the box's height alone: a stride, a bag or a loose box change its
-width, and with it what lies in which column. Clothes are told from what is carried, from bare legs
-and from the street by where they lie and what lies beside them; counting the colours of a band
-cannot.
+The window of a walker or a rider is measured by the box's height alone: a stride, a bag or a loose
+box change its width, and with it what lies in which column. Clothes are told from what is carried,
+from bare legs and from the street by where they lie and what lies beside them; counting the colours
+of a band cannot.
 """
 
 from __future__ import annotations
@@ -37,10 +37,6 @@ class Window:
     rows: int
     columns: int
     upright: bool
-
-
-WALKER = Window(48, 28, upright=True)
-VEHICLE = Window(40, 40, upright=False)
 
 
 def cut_window(view: View, window: Window) -> Floats:

@@ -1,0 +1,1 @@
+"""What makes the networks of ``models.appearance``: see ``__main__``."""
