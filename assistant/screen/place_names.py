@@ -19,6 +19,7 @@ _KIND = (
     r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
     r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
     r"|agence|compagnie|entreprise|soci[ée]t[ée]|enseigne|garage|salon|tacos|pizzeria|cr[êe]perie"
+    r"|barbier|coiffeur|opticien|optique|atelier|food[- ]truck|kiosque|stand|caviste|traiteur|fleuriste"
     r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
@@ -27,7 +28,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*"
 _LINK = r"(?:\s+|-|['’]|\.\s?)(?:(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’])[\s-]*)*"
 #: Words held together by hyphens, or a row of words in capitals, after the kind of place.
 _NAME = re.compile(
-    rf"\b(?i:{_KIND})\s+(?i:{_PARTICLE})"
+    rf"\b(?i:{_KIND})\s+(?:[«\"“]\s*)?(?i:{_PARTICLE})"
     rf"(?P<name>\w+(?:['’]\w+)?(?:-\w+)+|{_CAPITAL}(?:{_LINK}{_CAPITAL})*(?:-\w+)*)"
 )
 #: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
