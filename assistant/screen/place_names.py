@@ -1,7 +1,7 @@
 """Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
-Enters: a question as typed. Leaves: the spans of its names of places, and of firms painted on a
-van. Whom a street was named after says nothing of those who walk there, so that the screen does not
+Enters: a question as typed. Leaves: the spans of its names of places, of firms painted on a van,
+and of what is quoted as written on a thing. Whom a street was named after says nothing of those who walk there, so that the screen does not
 read inside a name.
 """
 
@@ -19,7 +19,8 @@ _KIND = (
     r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
     r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
     r"|agence|compagnie|entreprise|soci[ée]t[ée]|enseigne|garage|salon|tacos|pizzeria|cr[êe]perie"
-    r"|barbier|coiffeur|opticien|optique|atelier|food[- ]truck|kiosque|stand|caviste|traiteur|fleuriste"
+    r"|barbier|coiffeur|opticien|optique|atelier|food[- ]truck|kiosque|stand|caviste|traiteur"
+    r"|fleuriste"
     r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
@@ -39,6 +40,12 @@ _FIRM = re.compile(
     rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
 )
 
+#: What is written on a thing, in quotes: « marqué « Black Friday » dans le dos ».
+_WRITTEN = re.compile(
+    r"\b(?i:[ée]crit|inscription|marqu[ée]|mention|lettrage|logo|floqu[ée]|enseigne)\w{0,2}"
+    r"(?:\s+\w+){0,3}\s*[«\"“](?P<written>[^»\"”]{1,40})[»\"”]"
+)
+
 
 def place_names(question: str) -> Iterator[tuple[int, int]]:
     """The spans of the names in ``question``; in a question all in capitals, none."""
@@ -48,3 +55,5 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
         yield match.span("name")
     for match in _FIRM.finditer(question):
         yield match.span("quoted" if match["quoted"] else "bare")
+    for match in _WRITTEN.finditer(question):
+        yield match.span("written")

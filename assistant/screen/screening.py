@@ -3,9 +3,9 @@
 Each question is read twice, as typed and with its disguises undone, against the rules of
 ``prompts/screen/``. The refused words are cut out; when what is left still names a garment, an
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
-What no rule touches is read once more by a small classifier, which is also asked where a rule found
-a word that often means other things (``prompts/screen/doubtful.toml``). The same rules pass over the spans
-that the translator copied, as a second defence.
+A small classifier reads once more what no rule touches; it is also asked where a rule found only a
+word that often means other things (``prompts/screen/doubtful.toml``). The same rules pass, without
+that doubt, over the spans that the translator copied, as a second defence.
 """
 
 from __future__ import annotations
