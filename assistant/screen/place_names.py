@@ -46,6 +46,11 @@ _WRITTEN = re.compile(
     r"(?:\s+\w+){0,3}\s*[«\"“](?P<written>[^»\"”]{1,40})[»\"”]"
 )
 
+#: A name in quotes that begins as those of shops do: « Au Vieux Gaulois », « Chez Barbe-Noire ».
+_SIGN = re.compile(
+    r"[«\"“]\s*(?P<sign>(?:Aux?|À la|À l['’]|Chez)\s*[A-ZÀ-ÖØ-Þ][^»\"”]{1,30}?)\s*[»\"”]"
+)
+
 
 def place_names(question: str) -> Iterator[tuple[int, int]]:
     """The spans of the names in ``question``; in a question all in capitals, none."""
@@ -57,3 +62,5 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
         yield match.span("quoted" if match["quoted"] else "bare")
     for match in _WRITTEN.finditer(question):
         yield match.span("written")
+    for match in _SIGN.finditer(question):
+        yield match.span("sign")
