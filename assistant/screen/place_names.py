@@ -1,8 +1,8 @@
 """Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
 Enters: a question as typed. Leaves: the spans of its names of places, of firms painted on a van,
-and of what is quoted as written on a thing. Whom a street was named after says nothing of those who walk there, so that the screen does not
-read inside a name.
+and of what is quoted as written on a thing. Whom a street was named after says nothing of those who
+walk there, so that the screen does not read inside a name.
 """
 
 from __future__ import annotations

@@ -85,18 +85,29 @@ def screen(
         return Screening(Outcome.REFUSE, "", repeated)
     findings = _find(question, requisition, context, book, second=second)
     if not findings:
-        unforeseen = _read_again(question, regime, book) if second else ()
+        unforeseen = _read_again(question, regime, book, bool(context)) if second else ()
         outcome = Outcome.REFUSE if unforeseen else Outcome.ALLOW
         return Screening(outcome, "" if unforeseen else question, unforeseen)
     remainder = _remainder(question, findings, requisition, context, second=second)
     return _announce(question, findings, remainder, regime)
 
 
-def _read_again(question: str, regime: Regime, book: RuleBook) -> tuple[Refusal, ...]:
-    """The refusal of a wording that no rule foresaw."""
+def _read_again(
+    question: str, regime: Regime, book: RuleBook, follows: bool
+) -> tuple[Refusal, ...]:
+    """The refusal of a wording that no rule foresaw.
+
+    ``follows``: whether it is a follow-up. What a rule let go of a thing that was spoken of, « les
+    noirs » after two bicycles, is not read: alone it would speak of people.
+    """
     if book.asks_about_tool(plain_view(question).text.strip()):
         return ()
-    category = second_reader().category_of(readable(question))
+    text = readable(question)
+    if follows:
+        for match in list(book.matches(text)):
+            if match.rule.unless is Unless.THING:
+                text = masked(text, match.start, match.end)
+    category = second_reader().category_of(text)
     if category is None:
         return ()
     return (refusal_texts().refuse(question.strip(), category, "default", regime),)
