@@ -1,8 +1,8 @@
 """Names of places and firms as they are written: « rue Simone-Veil », « agence Direct Assurance ».
 
-Enters: a question as typed. Leaves: the spans of its names of places, and of firms painted on a
-van. Whom a street was named after says nothing of those who walk there, so that the screen does not
-read inside a name.
+Enters: a question as typed. Leaves: the spans of its names of places, of firms painted on a van,
+and of what is quoted as written on a thing. Whom a street was named after says nothing of those who
+walk there, so that the screen does not read inside a name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _KIND = (
     r"|institut|mus[ée]e|th[ée][âa]tre|cin[ée]ma|fontaine|statue|jardin|parc|port|march[ée]|cit[ée]"
     r"|quartier|secteur|centre|[ée]glise|chapelle|paroisse|cath[ée]drale|villa|halle|salle"
     r"|agence|compagnie|entreprise|soci[ée]t[ée]|enseigne|garage|salon|tacos|pizzeria|cr[êe]perie"
+    r"|barbier|coiffeur|opticien|optique|atelier|food[- ]truck|kiosque|stand|caviste|traiteur"
+    r"|fleuriste"
     r"|pressing|laverie|librairie|bijouterie|sup[ée]rette|supermarch[ée]|station-service|tabac"
     r"|street|avenue|square|road"
 )
@@ -27,7 +29,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*"
 _LINK = r"(?:\s+|-|['’]|\.\s?)(?:(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’])[\s-]*)*"
 #: Words held together by hyphens, or a row of words in capitals, after the kind of place.
 _NAME = re.compile(
-    rf"\b(?i:{_KIND})\s+(?i:{_PARTICLE})"
+    rf"\b(?i:{_KIND})\s+(?:[«\"“]\s*)?(?i:{_PARTICLE})"
     rf"(?P<name>\w+(?:['’]\w+)?(?:-\w+)+|{_CAPITAL}(?:{_LINK}{_CAPITAL})*(?:-\w+)*)"
 )
 #: What bears the name of a firm, in quotes or in several words: « le fourgon Énergie Direct ».
@@ -36,6 +38,17 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
 _FIRM = re.compile(
     rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
     rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
+)
+
+#: What is written on a thing, in quotes: « marqué « Black Friday » dans le dos ».
+_WRITTEN = re.compile(
+    r"\b(?i:[ée]crit|inscription|marqu[ée]|mention|lettrage|logo|floqu[ée]|enseigne)\w{0,2}"
+    r"(?:\s+\w+){0,3}\s*[«\"“](?P<written>[^»\"”]{1,40})[»\"”]"
+)
+
+#: A name in quotes that begins as those of shops do: « Au Vieux Gaulois », « Chez Barbe-Noire ».
+_SIGN = re.compile(
+    r"[«\"“]\s*(?P<sign>(?:Aux?|À la|À l['’]|Chez)\s*[A-ZÀ-ÖØ-Þ][^»\"”]{1,30}?)\s*[»\"”]"
 )
 
 
@@ -47,3 +60,7 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
         yield match.span("name")
     for match in _FIRM.finditer(question):
         yield match.span("quoted" if match["quoted"] else "bare")
+    for match in _WRITTEN.finditer(question):
+        yield match.span("written")
+    for match in _SIGN.finditer(question):
+        yield match.span("sign")

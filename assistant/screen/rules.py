@@ -67,6 +67,7 @@ class _RulesFile(BaseModel):
     words: dict[str, str]
     safe: _Patterns
     contexts: _Patterns
+    doubtful: _Patterns
     rule: tuple[_Rule, ...]
     risky: _Words
     safe_words: _Words
@@ -110,6 +111,7 @@ class RuleBook:
     version: str
     rules: tuple[Rule, ...]
     safe: re.Pattern[str]
+    doubtful: re.Pattern[str]
     words: Words
     things: re.Pattern[str]
     persons: re.Pattern[str]
@@ -135,6 +137,10 @@ class RuleBook:
         """Whether ``text`` asks what the tool does or why it refuses, and searches nothing."""
         return self.about_tool.match(text) is not None
 
+    def doubts(self, match: str) -> bool:
+        """Whether what a rule matched says no more than a word that often means other things."""
+        return self.doubtful.fullmatch(match.strip()) is not None
+
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a garment, an object or a vehicle."""
         return self.things.search(text) is not None
@@ -145,15 +151,17 @@ def rule_book() -> RuleBook:
     """The rules, read and compiled once."""
     raw, file = _read_rules()
     named = dict(file.words)
+    things = _things(file.visible)
     named["model"] = _any_of(_forms(_MODEL_SECTIONS))
+    named["thing"] = _any_of(things)
     for name, pattern in named.items():
         named[name] = _expand(pattern, named)
-    things = _things(file.visible)
     meant = set(file.safe_words.words) | {word for thing in things for word in thing.split()}
     return RuleBook(
         version=hashlib.sha256(raw.encode()).hexdigest()[:12],
         rules=tuple(_compile_rule(rule, named) for rule in file.rule),
         safe=_compile(file.safe.patterns + file.contexts.patterns, named),
+        doubtful=_compile(file.doubtful.patterns, named),
         words=Words(frozenset(file.risky.words), frozenset(meant), file.shorthand),
         things=re.compile(_EDGES % _any_of(things)),
         persons=_compile(("{person}", "{person_en}"), named),

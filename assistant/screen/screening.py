@@ -3,8 +3,9 @@
 Each question is read twice, as typed and with its disguises undone, against the rules of
 ``prompts/screen/``. The refused words are cut out; when what is left still names a garment, an
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
-What no rule touches is read once more by a small classifier. The same rules pass over the spans
-that the translator copied, as a second defence.
+A small classifier reads once more what no rule touches; it is also asked where a rule found only a
+word that often means other things (``prompts/screen/doubtful.toml``). The same rules pass, without
+that doubt, over the spans that the translator copied, as a second defence.
 """
 
 from __future__ import annotations
@@ -75,27 +76,38 @@ def screen(
     """Refuse, trim or allow ``question``.
 
     ``context``: the earlier turns, oldest first. ``requisition``: lets go of « la semaine d'avant »
-    where the window is long enough to hold it. ``second``: whether what the rules let pass is read
-    a second time (``second_reading``).
+    where the window is long enough to hold it. ``second``: whether what the rules let pass, or
+    doubt, is read a second time (``second_reading``).
     """
     book = rule_book()
     repeated = _repeats(question, context, regime, book)
     if repeated:
         return Screening(Outcome.REFUSE, "", repeated)
-    findings = _find(question, requisition, context, book)
+    findings = _find(question, requisition, context, book, second=second)
     if not findings:
-        unforeseen = _read_again(question, regime, book) if second else ()
+        unforeseen = _read_again(question, regime, book, bool(context)) if second else ()
         outcome = Outcome.REFUSE if unforeseen else Outcome.ALLOW
         return Screening(outcome, "" if unforeseen else question, unforeseen)
-    remainder = _remainder(question, findings, requisition, context)
+    remainder = _remainder(question, findings, requisition, context, second=second)
     return _announce(question, findings, remainder, regime)
 
 
-def _read_again(question: str, regime: Regime, book: RuleBook) -> tuple[Refusal, ...]:
-    """The refusal of a wording that no rule foresaw."""
+def _read_again(
+    question: str, regime: Regime, book: RuleBook, follows: bool
+) -> tuple[Refusal, ...]:
+    """The refusal of a wording that no rule foresaw.
+
+    ``follows``: whether it is a follow-up. What a rule let go of a thing that was spoken of, « les
+    noirs » after two bicycles, is not read: alone it would speak of people.
+    """
     if book.asks_about_tool(plain_view(question).text.strip()):
         return ()
-    category = second_reader().category_of(readable(question))
+    text = readable(question)
+    if follows:
+        for match in list(book.matches(text)):
+            if match.rule.unless is Unless.THING:
+                text = masked(text, match.start, match.end)
+    category = second_reader().category_of(text)
     if category is None:
         return ()
     return (refusal_texts().refuse(question.strip(), category, "default", regime),)
@@ -113,7 +125,7 @@ def screen_texts(
     """The refusals of spans that go into a request: details and places, not whole questions."""
     found: list[Refusal] = []
     for text in texts:
-        findings = _find(text, requisition, (), rule_book())
+        findings = _find(text, requisition, (), rule_book(), second=False)
         found.extend(_announce(text, findings, "", regime).refusals if findings else ())
     return tuple(found)
 
@@ -128,6 +140,8 @@ def _find(
     requisition: Requisition | None,
     context: Sequence[Turn],
     book: RuleBook,
+    *,
+    second: bool,
 ) -> list[_Finding]:
     plain = _without_names(question)
     if book.asks_about_tool(plain.text.strip()):
@@ -139,6 +153,9 @@ def _find(
             if _holds(match, view, requisition, context, book):
                 rule = match.rule
                 span = view.span(match.start, match.end)
+                doubtful = second and book.doubts(view.text[match.start : match.end])
+                if doubtful and _seems_lawful(question, span):
+                    continue
                 alone = rule.window_days is None
                 findings.append(_Finding(rule.category, span, rule.whole, rule.suggestion, alone))
     outermost: list[_Finding] = []
@@ -181,6 +198,12 @@ def _holds(
     return True
 
 
+def _seems_lawful(question: str, span: tuple[int, int]) -> bool:
+    """Whether the second reading finds nothing in ``question``, nor in the clause of ``span``."""
+    start, stop = _clause_of(question, span)
+    return second_reader().finds_lawful(map(readable, (question, question[start:stop])))
+
+
 def _repeats(
     question: str, context: Sequence[Turn], regime: Regime, book: RuleBook
 ) -> tuple[Refusal, ...]:
@@ -204,6 +227,8 @@ def _remainder(
     findings: list[_Finding],
     requisition: Requisition | None,
     context: Sequence[Turn],
+    *,
+    second: bool,
 ) -> str:
     """What may still be searched, or nothing."""
     book = rule_book()
@@ -214,7 +239,7 @@ def _remainder(
         question = cut_spans(question, (span for span in spans if span))
         if not book.names_thing(plain_view(question).text):
             return ""
-        findings = _find(question, requisition, context, book)
+        findings = _find(question, requisition, context, book, second=second)
         if not findings:
             return question
     return ""
@@ -227,10 +252,16 @@ def _cut_of(question: str, finding: _Finding) -> tuple[int, int] | None:
     """
     if not finding.whole:
         return finding.span
-    breaks = [match.span() for match in _CLAUSE.finditer(question)]
-    start = max((end for _, end in breaks if end <= finding.span[0]), default=0)
-    stop = min((begin for begin, _ in breaks if begin >= finding.span[1]), default=len(question))
+    start, stop = _clause_of(question, finding.span)
     return (start, stop) if start and finding.alone else None
+
+
+def _clause_of(question: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The clause of ``question`` that holds ``span``."""
+    breaks = [match.span() for match in _CLAUSE.finditer(question)]
+    start = max((end for _, end in breaks if end <= span[0]), default=0)
+    stop = min((begin for begin, _ in breaks if begin >= span[1]), default=len(question))
+    return start, stop
 
 
 def _announce(question: str, findings: list[_Finding], remainder: str, regime: Regime) -> Screening:

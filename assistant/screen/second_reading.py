@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,6 +31,8 @@ WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be likely; chosen by folds, where it refuses one lawful near miss
 #: in sixty and catches two in three of the unlawful that no rule stops.
 LEAST_UNLAWFUL = 0.6
+#: Below it a question, and the clause that a doubtful word stands in, are taken for lawful.
+PLAINLY_LAWFUL = 0.1
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
 _WORDS = (1, 2)
 _WORD_COUNT = 2  # a word weighs as much as two runs of its letters
@@ -89,6 +92,10 @@ class SecondReader:
             return None
         unlawful, category = self.unlawful(text)
         return category if unlawful >= LEAST_UNLAWFUL else None
+
+    def finds_lawful(self, texts: Iterable[str]) -> bool:
+        """Whether none of ``texts``, a question and parts of it, seems to ask for the forbidden."""
+        return all(self.unlawful(text)[0] < PLAINLY_LAWFUL for text in texts)
 
 
 @cache
