@@ -31,6 +31,13 @@ from indexer.index.vocabulary import Target
 LIGHTS = ("day", "rain", "dusk", "night")
 _BY_DAY = ("day", "rain")
 
+_WORN = {
+    "du haut": Facet.UPPER,
+    "du bas": Facet.LOWER,
+    "de ce qui est porté": Facet.CARRIED,
+    "du couvre-chef": Facet.HEADGEAR,
+}
+
 
 def main(argv: list[str]) -> int:
     """Index, compare, print; returns the exit code."""
@@ -71,10 +78,14 @@ def print_table(mot: MotCounts, described: DescriptionCounts) -> None:
         print(f"{name:<42}{figures[name]:.3f}")
     _print_held(described.held)
     _print_lights("type juste", described.kinds)
-    bodies, upper, lower = (described.colours[f] for f in (Facet.BODY, Facet.UPPER, Facet.LOWER))
-    _print_lights("couleur des véhicules juste", bodies)
-    _print_lights("couleur du haut juste", upper, lambda k: k[1] == Target.PERSON)
-    _print_lights("couleur du bas juste", lower, lambda k: k[1] == Target.PERSON)
+    _print_lights("couleur des véhicules juste", described.colours[Facet.BODY])
+    for part, facet in _WORN.items():
+        of_part = described.colours[facet]
+        _print_lights(f"couleur {part} juste", of_part, lambda k: k[1] == Target.PERSON)
+    print(f"{'objets portés ou poussés trouvés':<42}{share_text(described.carried_found.of())}")
+    print(
+        f"{'  … et justes parmi ceux qui sont dits':<42}{share_text(described.carried_true.of())}"
+    )
     print(f"{'direction mesurée':<42}{share_text(described.heading_known.of())}")
     errors = sorted(described.heading_errors_deg)
     if errors:
@@ -122,6 +133,8 @@ def counts_document(mot: MotCounts, described: DescriptionCounts) -> dict[str, o
         "held": described.held.rows(),
         "kinds": described.kinds.rows(),
         "confused": described.confused,
+        "carried_found": described.carried_found.rows(),
+        "carried_true": described.carried_true.rows(),
         "colours": {facet.value: tally.rows() for facet, tally in described.colours.items()},
         "heading_known": described.heading_known.rows(),
         "heading_errors_deg": [round(error, 1) for error in described.heading_errors_deg],

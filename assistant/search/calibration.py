@@ -10,7 +10,8 @@ facets    an attribute, from what was measured of it, the light, the size, and t
           is said too often, a colour under lamps is worth less
 presence  that the track is one object and not a shadow or two things, from the detector's mean
           confidence, its size and its duration
-final     that a hit is right, from all of these together and what the vectors say
+final     that a hit is right, from all of these together and what the vectors say; that a thing is
+          doubtful weighs less than that it may be another, for it was asked for among all others
 """
 
 from __future__ import annotations
@@ -33,10 +34,6 @@ EDGE = 0.005
 PASSAGE_S = 8.0
 #: From here on the bytes' rounding says more than the pictures.
 SURELY_SOMETHING = 0.95
-#: An object of this size (square root of its area) shows all that was measured of it; a smaller
-#: one less, by the root. Chosen on the real clips of ``eval footage``: what is far away there is
-#: blurred in more ways than in a rendered street.
-PROMINENT_PX = 64.0
 Scores = npt.NDArray[np.float32]
 
 
@@ -78,15 +75,20 @@ class PresenceFit(_Frozen):
 
 
 class FinalFit(_Frozen):
-    """Coefficients of « is right », on log-odds and on how far the vectors stand out."""
+    """Coefficients of « is right ».
+
+    ``slope``: of the log-odds that the criteria hold; ``presence``: of those that something was
+    there; ``affinity``: of how far the vectors stand out.
+    """
 
     intercept: float
     slope: float
+    presence: float
     affinity: float
 
 
 class CalibrationData(_Frozen):
-    """The file; ``cut_off``: what is less probable by all that was seen is not shown."""
+    """The file; ``cut_off``: where the best is less probable by what was seen, none is shown."""
 
     facets: dict[Facet, FacetFit]
     presence: PresenceFit
@@ -120,7 +122,7 @@ class Calibration:
         return 0.35 if fit is None else fit.unknown
 
     def presence(self, columns: TrackColumns, rows: Rows | slice) -> Scores:
-        """How probably each row is one object that was really there, and shows what it is."""
+        """How probably each row is one object that was really there."""
         fit = self.data.presence
         lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]).astype(np.float32) / 1000
         odds = (
@@ -132,14 +134,15 @@ class Calibration:
             + fit.night * columns.night[rows]
             + fit.moves * ~np.isnan(columns.heading_deg[rows])
         )
-        shown = np.minimum(columns.size_px[rows] / np.float32(PROMINENT_PX), 1)
-        clear: Scores = sigmoid(odds.astype(np.float32)) * np.sqrt(shown)
-        return clear
+        return sigmoid(odds.astype(np.float32))
 
-    def final(self, probability: Scores, affinity: Scores | None = None) -> Scores:
-        """The probability that a hit is right; ``affinity``: standard scores of its vectors."""
+    def final(self, likely: Scores, presence: Scores, affinity: Scores | None = None) -> Scores:
+        """The probability that a hit is right.
+
+        ``likely``: that the criteria hold; ``affinity``: standard scores of its vectors.
+        """
         fit = self.data.final
-        odds = fit.intercept + fit.slope * log_odds(probability)
+        odds = fit.intercept + fit.slope * log_odds(likely) + fit.presence * log_odds(presence)
         if affinity is not None:
             odds = odds + fit.affinity * affinity
         return sigmoid(odds.astype(np.float32))

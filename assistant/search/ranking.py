@@ -8,7 +8,8 @@ that the facts leave is judged, so competitors outside the filter cannot crowd o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from assistant.places import Gazetteer
 from assistant.request import SearchRequest
 from assistant.search.calibration import Calibration, load_calibration
 from assistant.search.concurrence import together
-from assistant.search.criteria import Criterion, Judge
+from assistant.search.criteria import MISMATCH, Criterion, Judge
 from assistant.search.facts import cameras_near, facts
 from indexer.index import Index
 from indexer.index.columns import Mask, Rows
@@ -69,17 +70,18 @@ class Results:
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """Every row that the facts leave, with what each criterion says of it.
 
-    ``scores``: the probability that all criteria hold and, of the admitted, that there was
-    something; ``failed``: how many criteria fail.
+    ``scores``: the probability that all criteria hold; ``failed``: how many fail, nought for the
+    admitted; ``presence``: of these, the probability that there was something.
     """
 
     rows: Rows | slice
     criteria: list[Criterion]
     scores: Scores
     failed: npt.NDArray[np.int16]
+    presence: Scores
     admitted: Mask
 
 
@@ -96,83 +98,72 @@ class Searcher:
         """The ``limit`` best hits of ``request``.
 
         ``texts`` describe it for the encoder (rebuilt from its fields, never the raw question);
-        they order hits, and never admit or exclude one.
+        they order hits. Where not even the best is probable enough there is no hit; but what could
+        be seen of none hides nothing: of an item that no network knows nobody can say.
         """
-        judged = self._judge(request)
+        judged = self.judge(request)
         rows, criteria = judged.rows, judged.criteria
         columns = self.index.columns
         ids = columns.ids[rows]
         chosen = np.flatnonzero(judged.admitted)
+        near = partial(self._near, criteria, ids, judged.scores, judged.failed)
         if len(chosen) == 0:
-            return Results((), 0, self._near(criteria, ids, judged.scores, judged.failed))
-        ranked = self._finish(judged.scores[chosen], ids[chosen], texts)
+            return Results((), 0, near())
+        affinity = self._affinity(ids[chosen], texts)
+        presence = judged.presence[chosen]
+        ranked = self.calibration.final(judged.scores[chosen], presence, affinity)
+        seen = judged.scores[chosen] / _of_the_invisible(criteria, chosen)
+        best = self.calibration.final(seen, presence, affinity).max()
+        if criteria and best < self.calibration.data.cut_off:
+            return Results((), 0, near())
         admitted = np.arange(len(columns))[rows][chosen], ranked
         worth = worth_showing(ranked, _unseen(criteria, chosen))
         chosen, ranked = chosen[worth], ranked[worth]
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
-        best = chosen[order]
-        return Results(self._hits(criteria, ids, ranked[order], best), len(chosen), (), *admitted)
+        hits = self._hits(criteria, ids, ranked[order], chosen[order])
+        return Results(hits, len(chosen), (), *admitted)
 
-    def _judge(self, request: SearchRequest) -> _Judged:
+    def judge(self, request: SearchRequest) -> Judged:
+        """What each criterion says of every row that the facts leave."""
         columns = self.index.columns
         rows = facts(columns, request, cameras_near(request, self.index.cameras, self.gazetteer))
         criteria = Judge(columns, rows, self.gazetteer, self.calibration).criteria(request)
         scores, failed = combine(criteria, len(columns.ids[rows]))
-        admitted = self._admit(rows, criteria, scores, failed)
-        if request.min_count is not None:
-            admitted = self._crowds(request.min_count, rows, admitted)
-            key = f"min_count={request.min_count}"
-            criteria.append(Criterion(key, admitted.astype(np.float32)))
-        return _Judged(rows, criteria, scores, failed, admitted)
+        admitted: Mask = failed == 0
+        presence = np.ones(len(failed), np.float32)
+        if criteria:
+            kept = np.arange(len(columns))[rows][admitted]
+            presence[admitted] = self.calibration.presence(columns, kept)
+        judged = Judged(rows, criteria, scores, failed, presence, admitted)
+        return judged if request.min_count is None else self._crowd(judged, request.min_count)
 
-    def _admit(
-        self,
-        rows: Rows | slice,
-        criteria: Sequence[Criterion],
-        scores: Scores,
-        failed: npt.NDArray[np.int16],
-    ) -> Mask:
-        """Rows that fail nothing and are not too improbable by what was seen of them.
-
-        Their ``scores`` become those of something that was really there. What was not seen hides
-        nothing: an item that no detector knows is unknown of every track.
-        """
-        if not criteria:
-            return np.ones(len(failed), np.bool_)
-        seen = seen_scores(criteria, len(failed))
-        cut_off = self.calibration.data.cut_off
-        chosen = np.flatnonzero((failed == 0) & (seen >= cut_off))
-        kept = np.arange(len(self.index.columns))[rows][chosen]
-        presence = self.calibration.presence(self.index.columns, kept)
-        scores[chosen] *= presence
-        admitted: Mask = np.zeros(len(failed), np.bool_)
-        likely: Mask = seen[chosen] * presence >= cut_off
-        admitted[chosen[likely]] = True
-        return admitted
-
-    def _crowds(self, count: int, rows: Rows | slice, admitted: Mask) -> Mask:
-        """Of the admitted, those that are on a camera with ``count`` of them at one time."""
-        columns = self.index.columns
-        chosen = np.flatnonzero(admitted)
-        inside = together(
+    def _crowd(self, judged: Judged, count: int) -> Judged:
+        """``judged``, and how probably ``count`` right ones are there with each at once."""
+        columns, rows = self.index.columns, judged.rows
+        chosen = np.flatnonzero(judged.admitted)
+        enough = np.zeros(len(judged.admitted), np.float32)
+        enough[chosen] = together(
             columns.camera[rows][chosen],
-            columns.start_utc_ms[rows][chosen],
-            columns.end_utc_ms[rows][chosen],
+            (columns.start_utc_ms[rows][chosen], columns.end_utc_ms[rows][chosen]),
+            self.calibration.final(judged.scores[chosen], judged.presence[chosen]),
             count,
         )
-        crowds = np.zeros_like(admitted)
-        crowds[chosen[inside]] = True
-        return crowds
+        return replace(
+            judged,
+            criteria=[*judged.criteria, Criterion(f"min_count={count}", enough)],
+            scores=judged.scores * enough,
+            admitted=judged.admitted & (enough >= MISMATCH),
+        )
 
-    def _finish(self, scores: Scores, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores:
-        """The probability that each is right: the vectors speak where the criteria cannot."""
+    def _affinity(self, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores | None:
+        """Standard scores of the vectors' products: they speak where the criteria cannot."""
         if not texts or self.encoder is None:
-            return self.calibration.final(scores)
+            return None
         query = self.encoder.encode_texts(list(texts)).mean(axis=0)
         similarity = self.index.vectors.similarities(query, ids)
-        affinity = (similarity - similarity.mean()) / (float(similarity.std()) or 1.0)
-        return self.calibration.final(scores, affinity)
+        affinity: Scores = (similarity - similarity.mean()) / (float(similarity.std()) or 1.0)
+        return affinity
 
     def _near(
         self,
@@ -211,12 +202,10 @@ def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDAr
     return scores, failed
 
 
-def seen_scores(criteria: Sequence[Criterion], count: int) -> Scores:
-    """How probably those criteria hold that could be seen at all."""
-    scores = np.ones(count, np.float32)
-    for criterion in criteria:
-        scores *= np.nan_to_num(criterion.probability, nan=1.0)
-    return scores
+def _of_the_invisible(criteria: Sequence[Criterion], chosen: Rows) -> float:
+    """What the criteria count for that nobody could see of any of the ``chosen``."""
+    unseen = [c.unknown for c in criteria if np.isnan(c.probability[chosen]).all()]
+    return float(np.prod(unseen))
 
 
 def judge(criterion: Criterion, position: int) -> Judgement:

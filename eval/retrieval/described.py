@@ -17,10 +17,11 @@ import numpy.typing as npt
 from assistant.search.direction import coming_from, towards
 from eval.retrieval.geography import angle_between_deg, bearing_deg
 from eval.retrieval.tally import Key, Tally
+from eval.retrieval.true_words import colours_of, truth_of
 from eval.retrieval.truth import DayTruth, Point, TruthTrack
 from indexer.index.attributes import COLUMN, Facet, decode
 from indexer.index.schema import Track
-from indexer.index.vocabulary import Colour, Target
+from indexer.index.vocabulary import CARRIED_ITEMS, Colour, Target
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +29,10 @@ SPECIFIC = tuple(c for c in Colour if c not in {Colour.DARK, Colour.LIGHT})
 #: « Vers » is certain below and above these angles between the way gone and the place: 30° away
 #: from a border of 75°, half-way between « at an angle » and « past it ».
 TOWARDS_DEG, NOT_TOWARDS_DEG = 45.0, 105.0
+#: Facets of colours; a vehicle's body comes first, the others are what people wear and carry.
+COLOURED = (Facet.BODY, Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR)
+#: From here on an item counts as said to be there.
+SURE = 0.5
 _BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
 
@@ -38,8 +43,10 @@ class DescriptionCounts:
     held: Tally = field(default_factory=Tally)
     kinds: Tally = field(default_factory=Tally)
     colours: dict[Facet, Tally] = field(
-        default_factory=lambda: {f: Tally() for f in (Facet.BODY, Facet.UPPER, Facet.LOWER)}
+        default_factory=lambda: {facet: Tally() for facet in COLOURED}
     )
+    carried_found: Tally = field(default_factory=Tally)  # of true ones, by kind
+    carried_true: Tally = field(default_factory=Tally)  # of those that the index is sure of
     confused: dict[str, dict[str, int]] = field(default_factory=dict)
     heading_known: Tally = field(default_factory=Tally)
     heading_errors_deg: list[float] = field(default_factory=list)
@@ -63,15 +70,23 @@ class DescriptionCounts:
         self.kinds.add(key, track.target == truth.row.target)
         seen = self.confused.setdefault(truth.row.target, {})
         seen[track.target] = seen.get(track.target, 0) + 1
-        true_colours = {
-            Facet.UPPER: truth.row.upper,
-            Facet.LOWER: truth.row.lower,
-        }
-        if truth.row.target in _BODIES:
-            true_colours = {Facet.BODY: truth.row.colours}
-        for facet, colours in true_colours.items():
+        is_body = truth.row.target in _BODIES
+        for facet in (Facet.BODY,) if is_body else COLOURED[1:]:
+            colours = colours_of(truth, facet)
             if colours:
                 self.colours[facet].add(key, likeliest_colour(track, facet) in colours)
+        if truth.row.target == Target.PERSON:
+            self._look_into_hands(truth, track)
+
+    def _look_into_hands(self, truth: TruthTrack, track: Track) -> None:
+        row = decode(np.frombuffer(track.attributes, np.uint8))
+        for kind in sorted(CARRIED_ITEMS):
+            there = truth_of(truth, Facet.ITEM, kind)
+            sure = bool(row[COLUMN[Facet.ITEM, kind]] >= SURE)
+            if there == 1:
+                self.carried_found.add((truth.row.light, kind), sure)
+            if sure and not np.isnan(there):
+                self.carried_true.add((truth.row.light, kind), there == 1)
 
     def _direct(self, truth: TruthTrack, track: Track, places: Mapping[str, Point]) -> None:
         heading = truth.heading_deg(track.start_ms, track.end_ms)

@@ -27,24 +27,21 @@ from assistant.search.ranking import Searcher
 from eval.retrieval.asking import Benchmark, Outcome, run, texts_of, understood
 from eval.retrieval.logistic import Floats, fit_logistic
 from eval.retrieval.metrics import total
-from eval.retrieval.oracle import SHADES
 from eval.retrieval.requests import request_of
+from eval.retrieval.true_words import truth_of
 from eval.retrieval.truth import TruthTrack
 from indexer.index.attributes import WORDS, Facet
 from indexer.index.case import Case
 from indexer.index.columns import TrackColumns
 
-#: Values of the cut-off that are tried, and the highest that may be chosen: small things of real
-#: clips are less probable than the city's day knows.
-CUT_OFFS = (0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
-HIGHEST_CUT_OFF = 0.005
-AS_WELL = 0.002
+#: Values of the cut-off that are tried, and how much less use the lowest may be than the best.
+CUT_OFFS = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4)
+AS_WELL = 0.005
 #: First hits of a question from which the final fit learns.
 LOOKED_AT = 20
 #: Fewer examples tell nothing: the word keeps the facet's own fit.
 FEWEST = 30
-_BODIES = frozenset({"car", "van", "truck", "bus"})
-_UNFITTED = FinalFit(intercept=0.0, slope=1.0, affinity=0.0)
+_UNFITTED = FinalFit(intercept=0.0, slope=1.0, presence=1.0, affinity=0.0)
 
 
 def fit_calibration(
@@ -119,32 +116,6 @@ def fit_facet(columns: TrackColumns, truths: Sequence[TruthTrack | None], facet:
     )
 
 
-def truth_of(truth: TruthTrack | None, facet: Facet, word: str) -> float:
-    """1 or 0 where the truth says whether ``word`` is true of a track, NaN where it does not."""
-    if truth is None:
-        return np.nan
-    row = truth.row
-    if facet is Facet.TARGET:
-        return float(row.target == word)
-    if facet is Facet.ITEM:
-        kinds = {item.kind for item in row.items}
-        return np.nan if row.target in _BODIES or word not in _DRAWN else float(word in kinds)
-    colours = {Facet.BODY: row.colours, Facet.UPPER: row.upper, Facet.LOWER: row.lower}[facet]
-    if not colours:
-        return np.nan
-    surely, perhaps = SHADES.get(word, (frozenset({word}), frozenset()))
-    if perhaps & set(colours):
-        return np.nan
-    return float(bool(surely & set(colours)))
-
-
-#: What the city's people wear and carry; of other items its truth says nothing.
-_DRAWN = frozenset(
-    {"coat", "jacket", "hoodie", "sweater", "t_shirt", "dress", "trousers", "jeans", "shorts",
-     "skirt", "backpack", "bag", "suitcase", "umbrella", "hood", "cap", "helmet", "pushchair"}
-)  # fmt: skip
-
-
 def fit_final(
     case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
 ) -> FinalFit:
@@ -154,40 +125,45 @@ def fit_final(
     """
     tables = _hit_tables(case, data, benchmark, shown)
     whole = np.concatenate(tables)
-    _, (slope, affinity) = fit_logistic(whole[:, :2], whole[:, 2])
-    ratio = float(affinity / slope)
+    _, weights = fit_logistic(whole[:, :3], whole[:, 3])
     first = []
     for table in tables:
-        odds = table[:, 0] + ratio * table[:, 1]
+        odds = table[:, :3] @ weights
         order = np.argsort(-odds, kind="stable")[:LOOKED_AT]
-        first.append(np.c_[odds[order], table[order, 2]])
+        first.append(np.c_[odds[order], table[order, 3]])
     looked_at = np.concatenate(first)
-    intercept, weights = fit_logistic(looked_at[:, :1], looked_at[:, 1])
-    return FinalFit(
-        intercept=intercept, slope=float(weights[0]), affinity=ratio * float(weights[0])
-    )
+    intercept, (scale,) = fit_logistic(looked_at[:, :1], looked_at[:, 1])
+    slope, presence, affinity = (float(weight * scale) for weight in weights)
+    return FinalFit(intercept=intercept, slope=slope, presence=presence, affinity=affinity)
 
 
 def _hit_tables(
     case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
 ) -> list[Floats]:
-    """For each question with hits ``(n, 3)``: log-odds, affinity, whether it is right."""
-    assistant = Assistant(case)
-    searcher = Searcher(assistant.index, assistant.gazetteer, None, Calibration(data))
+    """For each question with hits ``(n, 4)``: two log-odds, affinity, whether it is right.
+
+    The log-odds are that the criteria hold, and that something was there.
+    """
+    assistant, worth = Assistant(case), Calibration(data)
+    columns = assistant.index.columns
+    presence = worth.presence(columns, slice(None))
+    searcher = Searcher(assistant.index, assistant.gazetteer, None, worth)
     tables = []
     for question in benchmark.questions:
         request = request_of(question.wish, assistant.gazetteer)
-        hits = searcher.search(request, (), limit=400).hits
+        judged = searcher.judge(request)
         relevance = benchmark.relevance[question.id]
-        ids = np.array([hit.track.id or 0 for hit in hits], np.int64)
-        affinity = _affinity(assistant, texts_of(request), ids)
-        rows = [
-            (float(log_odds(np.array(hit.score))), likeness, float(truth in relevance.right))
-            for hit, likeness in zip(hits, affinity, strict=True)
-            if (truth := shown.get(hit.track.id or 0)) not in relevance.doubtful
-        ]
-        if rows:
-            tables.append(np.array(rows, np.float64))
+        ids = columns.ids[judged.rows][judged.admitted]
+        truths = [shown.get(int(number)) for number in ids]
+        judgeable = np.array([truth not in relevance.doubtful for truth in truths], np.bool_)
+        table = np.c_[
+            log_odds(judged.scores[judged.admitted]),
+            log_odds(presence[judged.rows][judged.admitted]),
+            _affinity(assistant, texts_of(request), ids),
+            [truth in relevance.right for truth in truths],
+        ][judgeable]
+        if len(table):
+            tables.append(table.astype(np.float64))
     return tables
 
 
@@ -205,7 +181,8 @@ def choose_cut_off(
 ) -> float:
     """The cut-off that serves best: nDCG where there is an answer, silence where there is none.
 
-    Each question counts alike; of those that serve as well the highest: silence is easier to read.
+    Each question counts alike; of those that serve as well the lowest: an answer that is hidden
+    costs more than a look at what is none.
     """
     uses = []
     for cut_off in CUT_OFFS:
@@ -213,13 +190,7 @@ def choose_cut_off(
         score = total(o.score for o in run(benchmark, understood(case, calibration), shown))
         uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
         print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
-    allowed = sum(cut_off <= HIGHEST_CUT_OFF for cut_off in CUT_OFFS)
-    well = [
-        c
-        for c, use in zip(CUT_OFFS, uses[:allowed], strict=False)
-        if use > max(uses[:allowed]) - AS_WELL
-    ]
-    return max(well)
+    return min(c for c, use in zip(CUT_OFFS, uses, strict=True) if use > max(uses) - AS_WELL)
 
 
 def _short(figures: Mapping[str, float]) -> str:

@@ -31,7 +31,7 @@ SURE = PresenceFit(intercept=0.0, confidence=1.0, size=0.0, duration=0.0, night=
 def calibration(body: FacetFit = PLAIN, presence: PresenceFit = SURE) -> Calibration:
     data = CalibrationData(
         facets={Facet.BODY: body}, presence=presence, cut_off=0.0, fitted_on="a test",
-        final=FinalFit(intercept=0.0, slope=1.0, affinity=0.5),
+        final=FinalFit(intercept=0.0, slope=1.0, presence=0.5, affinity=0.5),
     )  # fmt: skip
     return Calibration(data)
 
@@ -84,10 +84,17 @@ def test_presence_follows_the_detector(tmp_path: Path) -> None:
 def test_vectors_move_the_final_score_both_ways() -> None:
     worth = calibration()
     half = np.array([0.5, 0.5, 0.5], np.float32)
-    low, same, high = worth.final(half, np.array([-1, 0, 1], np.float32))
+    low, same, high = worth.final(half, half, np.array([-1, 0, 1], np.float32))
     assert low < same < high
     assert same == pytest.approx(0.5)
-    assert worth.final(half)[0] == pytest.approx(0.5)
+    assert worth.final(half, half)[0] == pytest.approx(0.5)
+
+
+def test_that_something_was_there_has_a_weight_of_its_own() -> None:
+    worth = calibration()
+    half, likely = np.array([0.5], np.float32), np.array([0.9], np.float32)
+    assert worth.final(likely, half)[0] == pytest.approx(0.9)  # slope 1
+    assert worth.final(half, likely)[0] == pytest.approx(0.75)  # slope one half: odds of 3, not 9
 
 
 def test_the_shipped_calibration_keeps_the_order_of_what_was_measured(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.search.concurrence import together
@@ -20,17 +21,38 @@ def brute_force(tracks: list[tuple[int, int, int]], count: int) -> list[bool]:
     return [any(present(c, t) >= count for t in range(s, s + d)) for c, s, d in tracks]
 
 
+def arrays(tracks: list[tuple[int, int, int]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Cameras, and starts and ends."""
+    camera, start, lasts = np.array(tracks, np.int64).T
+    return camera.astype(np.int32), (start, start + lasts)
+
+
 @given(spans, st.integers(1, 4))
-def test_agrees_with_counting_at_every_instant(
+@example([(0, 0, 1), (0, 0, 1), (0, 0, 1), (0, 1, 1)], 2)  # three leave as one enters
+def test_without_a_doubt_it_is_counting_at_every_instant(
     tracks: list[tuple[int, int, int]], count: int
 ) -> None:
-    camera = np.array([t[0] for t in tracks], np.int32)
-    start = np.array([t[1] for t in tracks], np.int64)
-    end = np.array([t[1] + t[2] for t in tracks], np.int64)
-    assert together(camera, start, end, count).tolist() == brute_force(tracks, count)
+    sure = np.ones(len(tracks), np.float32)
+    assert together(*arrays(tracks), sure, count).tolist() == brute_force(tracks, count)
 
 
 def test_one_that_leaves_as_another_enters_is_not_two() -> None:
-    camera = np.zeros(2, np.int32)
-    start, end = np.array([0, 10]), np.array([10, 20])
-    assert together(camera, start, end, 2).tolist() == [False, False]
+    sure = np.ones(2, np.float32)
+    assert together(*arrays([(0, 0, 10), (0, 10, 10)]), sure, 2).tolist() == [0, 0]
+
+
+def test_four_that_are_half_believed_are_hardly_four() -> None:
+    half = np.full(4, 0.5, np.float32)
+    four, two = (together(*arrays([(0, n, 10) for n in range(4)]), half, k) for k in (4, 2))
+    # Of four fair coins all fall right once in 16 times, at least two in 11 of 16.
+    assert four == pytest.approx(np.full(4, 1 / 16), abs=0.03)
+    assert two == pytest.approx(np.full(4, 11 / 16), abs=0.03)
+
+
+@given(spans, st.integers(1, 4), st.integers(0, 10))
+def test_more_are_never_more_probable(
+    tracks: list[tuple[int, int, int]], count: int, tenths: int
+) -> None:
+    right = np.full(len(tracks), tenths / 10, np.float32)
+    few, many = (together(*arrays(tracks), right, k) for k in (count, count + 1))
+    assert (many <= few + 1e-6).all()

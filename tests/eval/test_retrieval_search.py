@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from assistant.places import Gazetteer
-from eval.retrieval.fitting import truth_of
 from eval.retrieval.logistic import fit_logistic
 from eval.retrieval.metrics import score_of, total
 from eval.retrieval.oracle import Relevance, relevance_of
 from eval.retrieval.phrasing import agreed, at, of, phrase
 from eval.retrieval.questions import VOID_SHARE, draw_questions
 from eval.retrieval.requests import request_of
+from eval.retrieval.true_words import truth_of
 from eval.retrieval.truth import DayTruth
 from eval.retrieval.wishes import Span, Where, Wish, Worn
 from indexer.index.attributes import Facet
