@@ -36,6 +36,11 @@ _ORDINALS: dict[str, int] = {
 #: Actions that ask about a hit.
 POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
 _LAST = frozenset({"dernier", "derniere", "last"})
+#: « la suivante », « celui d'avant »: beside the hit that was last spoken of.
+_STEPS = {
+    **dict.fromkeys(("suivant", "suivante", "apres", "next"), 1),
+    **dict.fromkeys(("precedent", "precedente", "avant", "previous"), -1),
+}
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
 _CAMERA = re.compile(r"\bcam(?:era)?s?\W*(?:n\W*)?(\d+)")
 _DIGITS = re.compile(r"\d+")
@@ -152,6 +157,7 @@ class Conversation(_Value):
         joined = ["".join(pair) for pair in zip(words, [*words[1:], ""], strict=True)]
         ranks = [_ORDINALS[word] for word in (*words, *joined) if word in _ORDINALS]
         ranks += [int(word) for word in words if word.isdigit()]
+        ranks += [self.focus.rank + _STEPS[w] for w in words if w in _STEPS and self.focus]
         rank = ranks[0] if ranks else None
         if rank is None:
             return self.focus

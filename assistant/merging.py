@@ -36,7 +36,9 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     drop = frozenset(draft.drop)
     exclude = _exclusion(previous, said, drop)
     kept = _given_up(previous.items, draft)
-    items = said.items if _instead(draft) else _items(kept, said, drop)
+    items = said.items if _instead(draft) else _items(kept, said, drop, also=draft.also)
+    if Slot.COLOURS in drop and not previous.colours:
+        items = tuple(_faded(item, said) for item in items)
     asked = () if _lets_back(previous, said, draft) else said.colours
     colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
@@ -141,7 +143,7 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
         kinds = any(is_body(name) for name in names)
         old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
     parts = {_part(detail) for detail in new} - {""}
-    kept, added = [d for d in old if _part(d) not in parts], []
+    kept, added = [d for d in old if not {_part(d), fold(d)} & parts], []
     for detail in new:
         unwanted = _taken_away(detail, kept)
         kept = [d for d in kept if d not in unwanted]
@@ -188,7 +190,15 @@ def _given_up(old: tuple[Item, ...], draft: Draft) -> tuple[Item, ...]:
     return tuple(item for item in old if item.kind not in unwanted)
 
 
-def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) -> tuple[Item, ...]:
+def _faded(item: Item, said: SearchRequest) -> Item:
+    """« enlève le rouge », « peu importe la couleur »: the same garment in any other colour."""
+    left = tuple(c for c in item.colours if said.colours and c not in said.colours)
+    return Item(kind=item.kind, colours=left)
+
+
+def _items(
+    old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot], *, also: bool
+) -> tuple[Item, ...]:
     named = {item.kind for item in said.items}
     unwanted = {item.kind for item in said.exclude.items if not item.colours}
     if Slot.ITEMS in drop:
@@ -197,8 +207,16 @@ def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) ->
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
     known = {item.kind: item for item in old}
-    new = (item if item.colours else known.get(item.kind, item) for item in said.items)
+    new = (_joined(item, known.get(item.kind, item), also=also) for item in said.items)
     return (*kept, *new)
+
+
+def _joined(item: Item, known: Item, *, also: bool) -> Item:
+    """« le blouson peut être marron aussi »: in either colour; « le blouson » keeps its own."""
+    if not item.colours:
+        return known
+    colours = (*known.colours, *item.colours) if also else item.colours
+    return Item(kind=item.kind, colours=tuple(dict.fromkeys(colours)))
 
 
 def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:

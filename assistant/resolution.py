@@ -15,9 +15,9 @@ from assistant.dates import TimeContext, manner_of
 from assistant.draft import Draft
 from assistant.merging import merge_requests
 from assistant.places import Gazetteer
-from assistant.recalling import named_before, recalled
+from assistant.recalling import answers, named_before, recalled
 from assistant.request import PlaceRef, SearchRequest
-from assistant.timing import moment_of
+from assistant.timing import BESIDE_IT, moment_of
 from assistant.words import fold
 from indexer.index.vocabulary import Action
 
@@ -57,14 +57,19 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         previous = recalled(conversation, draft.recall) or previous
     if draft.action is Action.UNDO and draft.target is not None:
         back = named_before(conversation, draft)
+        same = previous is not None and answers(previous, draft)
+        if previous is not None and same and (back is None or conversation.pointing):
+            return Resolution(previous.model_copy(update={"action": Action.REFINE}))
         if back is not None:
             return Resolution(back.model_copy(update={"action": Action.UNDO}))
         draft = draft.model_copy(update={"action": Action.SEARCH})
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
         return _command(draft.action, conversation)
+    refines = draft.action is Action.REFINE
     draft = _elliptic(draft, conversation)
+    counts_on = refines and draft.action is Action.COUNT
     anchor = _anchor(draft, conversation)
-    goes_on = previous is not None and _continues(draft)
+    goes_on = previous is not None and (_continues(draft) or counts_on)
     spoken_of = anchor.interval() if anchor else None
     moment = moment_of(draft, case.time, spoken_of, previous if goes_on else None)
     cameras, unknown_cameras = _cameras(draft.cameras, case.camera_ids)
@@ -108,6 +113,9 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     the one before: « et le deuxième ? » after « où va le premier ? ».
     """
     again = conversation.pointing
+    if again is not None and len(draft.when) == 1 and BESIDE_IT.fullmatch(fold(draft.when[0])):
+        return Draft(action=again, anchor=draft.when[0])  # « et celle d'après ? »
+    draft = _counted(draft, conversation.current)
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
@@ -120,6 +128,15 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     if again is None or draft.anchor is None or draft.when:
         return draft
     return draft.model_copy(update={"action": again})
+
+
+def _counted(draft: Draft, previous: SearchRequest | None) -> Draft:
+    """« et des camions ? » after « combien de bus ? »: how many of these, then and there."""
+    if previous is None or previous.action is not Action.COUNT or draft.target is None:
+        return draft
+    only = Draft(action=Action.REFINE, target=draft.target, colours=draft.colours)
+    other = draft == only and draft.target is not previous.target
+    return draft.model_copy(update={"action": Action.COUNT}) if other else draft
 
 
 def _command(action: Action, conversation: Conversation) -> Resolution:

@@ -38,7 +38,7 @@ _SIDES: Mapping[str, Literal["before", "after"]] = {
     **dict.fromkeys(("after", "after that", "later"), "after"),
 }
 #: « celle d'après », said of a night or a day.
-_NEXT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
+BESIDE_IT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
 _UNTIL = re.compile(r"(?:et |mais )?(?:jusqu|until|till)")
 _ELSEWHERE = (
     "est hors de la période de la réquisition : "
@@ -103,7 +103,7 @@ def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | 
     """What ``text`` makes of the windows of ``previous``; None where it is a moment by itself."""
     old, left = [window.interval() for window in previous.windows], read_share(text)
     side, moved, end = _side(text), read_move(text), read_bound(text)
-    if old and _NEXT.fullmatch(fold(text)):
+    if old and BESIDE_IT.fullmatch(fold(text)):
         moved = _next_day(text)
     if not old and (side or moved):
         return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))

@@ -41,7 +41,8 @@ STARTING = (
 ENDING = (
     _orders(
         "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
-        "|termine|terminer|terminez|stoppe|stop"
+        "|termine|terminer|terminez|stoppe|stop|elargi|elargis|elargir|elargissez|etends|etendez"
+        "|prolonge|prolongez|pousse|poussez"
     )
     + "|jusqu vers|arrete vers|finis vers"
 )

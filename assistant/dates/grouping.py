@@ -68,6 +68,7 @@ class Builder:
         self.group = Group()
         self.joiner = ""
         self.excluding = False
+        self._takes_back = False
 
     def flush(self) -> None:
         """Close the group at hand."""
@@ -112,10 +113,19 @@ class Builder:
         self.joiner = joiner
         self.flush()
 
-    def exclude(self) -> None:
+    def exclude(self, *, takes_back: bool = False) -> None:
         """From here on, groups say what is left out."""
         self.join("and")
         self.excluding = True
+        self._takes_back = takes_back
+
+    def correct(self) -> None:
+        """« pas le 12 mais le 13 »: what was left out was never meant, and what follows is."""
+        if not (self.excluding and self._takes_back):
+            return
+        self.flush()
+        self.done = [group for group in self.done if not group.excluded]
+        self.excluding = False
 
 
 def pair(groups: Sequence[Group]) -> list[Group]:

@@ -79,6 +79,19 @@ class WeekdayOf:
 
 
 @dataclass(frozen=True)
+class WholeWeek:
+    """« toute la semaine »: the week that is spoken of; without one, every day of the case."""
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Those days, ascending."""
+        if view.context.anchor is None:
+            return Every().days(view)
+        start = _spoken_of(view)[0].date()
+        monday = start - start.weekday() * _DAY
+        return tuple(monday + n * _DAY for n in range(7))
+
+
+@dataclass(frozen=True)
 class NearestPart:
     """« la nuit suivante », « le soir d'avant »: the nearest such part beside the anchor."""
 

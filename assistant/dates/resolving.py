@@ -19,7 +19,9 @@ from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
-_FEMININE_NUMBER = re.compile(r"(?:de )?la \d+", re.IGNORECASE)
+_FEMININE_NUMBER = re.compile(
+    r"(?:(?:de|non|et|pas|sauf) )*la \d+\b(?! ?(?:h\b|h\d|:|heures?|mn|min|/))", re.IGNORECASE
+)
 _WHOLE_DAY = Between(0, 24 * 60)
 
 
@@ -124,8 +126,9 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
             i = max(i + 1, toponym_end(text, i))
             continue
         start_char, end_char = text.tokens[i].start, text.tokens[end - 1].end
-        if _FEMININE_NUMBER.fullmatch(question[start_char:end_char]):
-            i = end  # « et la 6 aussi » is a camera, no day
+        camera = _FEMININE_NUMBER.match(question[start_char:end_char])
+        if camera:  # « et la 6 aussi » is a camera, no day
+            i += sum(t.start < start_char + camera.end() for t in text.tokens[i:end])
             continue
         if question[start_char:end_char].casefold() == "mat":
             i = end  # « gris mat »

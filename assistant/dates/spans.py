@@ -175,7 +175,15 @@ def _says_clock(text: Text, first: tuple[int, int], last: tuple[int, int]) -> bo
         return text.word(last[1]) not in COUNTED_AFTER
     bare = last[1] - last[0] == 1 and text.number(last[0]) is not None
     opened = text.word(first[0] - 1) == "entre" or ends_day(text, first[0] - 1)
-    return not bare or (opened and text.word(last[1]) in _ENDS)
+    dated = text.word(first[0] - 1) == "entre" and _ends_date(text, first[0] - 2)
+    ends = text.word(last[1]) in _ENDS or (dated and text.word(last[1]) not in COUNTED_AFTER)
+    return not bare or (opened and ends)
+
+
+def _ends_date(text: Text, i: int) -> bool:
+    """Whether a day ends at ``i``: « samedi 19 », « le 3 mars », « mardi »."""
+    numbered = text.number(i) is not None and text.word(i - 1) in {"le", *WEEKDAYS}
+    return numbered or text.word(i) in {*WEEKDAYS, *MONTHS}
 
 
 def ends_day(text: Text, i: int) -> bool:
@@ -185,7 +193,7 @@ def ends_day(text: Text, i: int) -> bool:
 
 
 #: « entre 18 et 19 » that nothing follows can only be two times.
-_ENDS = frozenset({"", ",", ".", ";", "?", "!"})
+_ENDS = frozenset({"", ",", ".", ";", "?", "!", "stp", "svp", "merci", "-", "(", ")"})
 COUNTED_AFTER = frozenset({"personnes", "hommes", "voitures", "femmes"})
 
 
@@ -236,7 +244,8 @@ def _single(text: Text, i: int) -> Read:
     closer = text.phrase(j, _AFTER_CLOCK)
     if closer and (kind in ("", "at", "about") or closer[0] == "exact"):
         kind, j = (closer[0] if kind in ("", "at", "about") else kind), closer[1]
-    if text.strict and is_length(text, start, clock[1]):
+    near = kind == "about" and text.word(start - 1) in ("de", "d", "des") and text.word(i) != "pres"
+    if text.strict and not near and is_length(text, start, clock[1]):
         return None
     if text.word(i) == "depuis" and said.minute <= 6 * 60 and not said.fixed and not said.named:
         return None  # « depuis deux heures » is a length of time, read elsewhere

@@ -7,6 +7,7 @@ colour to the garment or the vehicle, an item to the person or the rider.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from assistant.draft import Recall, Slot
@@ -14,11 +15,14 @@ from assistant.reading.colouring import sink
 from assistant.reading.cues import NEAR_WORDS, PRONOUNS, REPAIRS, SAID_BETTER
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.placing import Placing
+from assistant.reading.said_again import day_kept
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
 from assistant.reading.tidying import shared_colours
 from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
 
+#: « - casquette »
+_MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
@@ -39,6 +43,7 @@ class Composer(Placing):
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
         super().__init__(chunks, state)
         self._sink: list[Colour] | None = None
+        state.dropping = state.previous is not None and bool(_MINUS.match(state.marked.question))
         self._readers: Mapping[Kind, Callable[[Chunk], None]] = {
             Kind.TIME: self._time,
             Kind.CAMERA: self._camera,
@@ -59,6 +64,7 @@ class Composer(Placing):
             Kind.WEAR: self._wear,
             Kind.BUT: self._clause,
             Kind.COMMA: self._clause,
+            Kind.AND: self._and,
             Kind.COUNT: self._count,
             Kind.ORDER: self._order,
             Kind.REFINE: self._refine,
@@ -101,7 +107,7 @@ class Composer(Placing):
             text = state.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
         state.negation = None
         if state.times and (state.repaired() or self._says_again()):
-            state.times.pop()
+            state.times += day_kept(state.times.pop(), text)
         state.times.append(text)
 
     def _says_again(self) -> bool:
@@ -145,7 +151,10 @@ class Composer(Placing):
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
-        if state.repaired() and state.worn:
+        repaired = state.repaired()
+        if repaired and state.negation is not None:  # « un casque, ou plutôt sans casque »
+            state.items = [one for one in state.items if one.kind is not worn.kind]
+        elif repaired and state.worn:
             state.worn.pop()
         state.worn.append(worn)
         state.head = worn
@@ -200,6 +209,10 @@ class Composer(Placing):
             before = self.chunks[position]  # « mais pas ceux avec un casque »
         if before is not self.state.negation:
             self.state.negation = None
+
+    def _and(self, chunk: Chunk) -> None:
+        if self.state.text(chunk) == "+":
+            self._clause(chunk)  # « sans lumière + casque jaune »
 
     def _clause(self, chunk: Chunk) -> None:
         if self.state.negation is not None:

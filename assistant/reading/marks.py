@@ -23,7 +23,7 @@ _COUNTING = (
 )
 _CAMERA = re.compile(
     r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?\d+[A-Za-z]?"
-    r"(?:\s*(?:,|et|ou|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?!\d|"
+    r"(?:\s*(?:,|et|ou|and|or|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?!\d|"
     + _COUNTING
     + r"))*",
     re.IGNORECASE,
@@ -80,6 +80,11 @@ class Marked:
     def has(self, word: int, group: str) -> bool:
         """Whether a mark with a sense of ``group`` begins at ``word``."""
         return any(mark.start == word and mark.has(group) for mark in self.marks)
+
+    def value(self, word: int, group: str) -> str | None:
+        """The value in ``group`` of the mark that begins at ``word``, or None."""
+        found = (mark.value(group) for mark in self.marks if mark.start == word)
+        return next(found, None)
 
     def text(self, start: int, end: int) -> str:
         """The question's own characters for words ``start`` to ``end``."""

@@ -46,6 +46,13 @@ _ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", 
 _INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
 #: What a witness tells of the one that is sought.
 _IMPERFECT = ("ait", "aient")
+#: What tells that someone is on, or in, what was sought.
+_ABOARD = frozenset(
+    [
+        *("dessus", "bord", "volant", "guidon", "passager", "passagere", "passagers"),
+        *("conducteur", "conductrice", "pilote", "dedans", "onboard"),
+    ]
+)
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
@@ -119,7 +126,8 @@ def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
     """« annule aussi le vert »: once more."""
     if state.previous is None or not draft.also or draft.target is not None:
         return False
-    return all(colour in state.previous.colours for colour in draft.colours)
+    only = draft == Draft(also=True, colours=draft.colours)
+    return only and all(colour in state.previous.colours for colour in draft.colours)
 
 
 def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -155,7 +163,13 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft(when=draft.when):
         return _of_moment(refined, chunks, state)
-    if _is_of_the_rider(draft, chunks, state) or _is_of_the_last(draft, chunks, state):
+    if _is_aboard(draft, state):
+        refined = refined.model_copy(update={"min_count": None})
+    if (
+        _is_aboard(draft, state)
+        or _is_of_the_rider(draft, chunks, state)
+        or _is_of_the_last(draft, chunks, state)
+    ):
         return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
@@ -198,6 +212,13 @@ def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> b
     definite = state.marked.words[first.start - 1].norm in ("le", "la", "l'", "son", "sa", "du")
     same = draft.target in (last, Target.PERSON)
     return definite and same and not (draft.when or draft.places or draft.colours)
+
+
+def _is_aboard(draft: Draft, state: State) -> bool:
+    """« deux personnes dessus », « avec un passager en noir »: on the vehicle that was sought."""
+    last = state.previous.target if state.previous else None
+    on_it = {word.norm for word in state.marked.words} & _ABOARD
+    return draft.target is Target.PERSON and last not in (None, Target.PERSON) and bool(on_it)
 
 
 def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.reading.cursor import Chunk
@@ -18,6 +19,9 @@ _MARKED = frozenset(
         *("serigraphiee", "ecrit", "ecrite", "badge", "badgee", "logote", "logotee", "lettre"),
     ]
 )
+#: « l'inscription « Boulangerie Marty » sur le flanc »: what is written says it all.
+_QUOTED = re.compile(r"[^«\"“]*[«\"“]([^«»\"“”]*\w[^«»\"“”]*)[»\"”](?: sur .*)?")
+_WRITINGS = frozenset({"inscription", "mention"})
 _GENERIC = frozenset(
     {"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter", "car", "bus"}
 )
@@ -27,6 +31,9 @@ _NEVER_PLURAL = frozenset({"gris", "anthracite"})
 def detail_text(text: str) -> str:
     """``text`` without the articles, prepositions and « marqué » before its first full word."""
     words = split(text)
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and any(word.norm in _MARKED | _WRITINGS for word in words[:2]):
+        return quoted[1].strip()
     if len(words) > 1 and words[0].norm in _MARKED and words[0].text != "marque":
         words = words[1:]
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
