@@ -199,6 +199,7 @@ def _faded(item: Item, said: SearchRequest) -> Item:
 def _items(
     old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot], *, also: bool
 ) -> tuple[Item, ...]:
+    old = tuple(one for one in (_without(item, said.exclude) for item in old) if one is not None)
     named = {item.kind for item in said.items}
     unwanted = {item.kind for item in said.exclude.items if not item.colours}
     if Slot.ITEMS in drop:
@@ -209,6 +210,15 @@ def _items(
     known = {item.kind: item for item in old}
     new = (_joined(item, known.get(item.kind, item), also=also) for item in said.items)
     return (*kept, *new)
+
+
+def _without(item: Item, excluded: Exclusion) -> Item | None:
+    """« sans la valise bleue » after a grey and a blue one: the grey one."""
+    taken = {c for other in excluded.items if other.kind is item.kind for c in other.colours}
+    if not taken & set(item.colours):
+        return item
+    left = tuple(colour for colour in item.colours if colour not in taken)
+    return Item(kind=item.kind, colours=left) if left else None
 
 
 def _joined(item: Item, known: Item, *, also: bool) -> Item:

@@ -14,6 +14,7 @@ from assistant.conversation import POINTING, Conversation, SeenHit
 from assistant.dates import TimeContext, manner_of
 from assistant.draft import Draft
 from assistant.merging import merge_requests
+from assistant.numbering import camera_numbers
 from assistant.places import Gazetteer
 from assistant.recalling import answers, named_before, recalled
 from assistant.request import PlaceRef, SearchRequest
@@ -185,8 +186,8 @@ def _cameras(
         if literal:
             found.update(dict.fromkeys(literal))
             continue
-        for number in _NUMBER.findall(text):
-            matching = [c for c in camera_ids if _number_of(c) == int(number)]
+        for number in camera_numbers(text):
+            matching = [c for c in camera_ids if _number_of(c) == number]
             if not matching:
                 unknown.append(f"caméra inconnue : « {text} », elle n’est pas dans la réquisition")
             found.update(dict.fromkeys(matching))

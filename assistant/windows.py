@@ -100,7 +100,20 @@ def _narrow(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals
     """« après 23h »: what of the old hours lies there, else those hours of the old days."""
     if all(is_whole_days(interval, case) for interval in old):
         return _keep_days(old, said, case)
-    return shared(old, _begun_there(old, said, case)) or _nearest(old, said, case)
+    kept = shared(old, _begun_there(old, said, case))
+    return _one_side(old, kept, said) or _nearest(old, said, case)
+
+
+def _one_side(old: Sequence[Interval], kept: Intervals, said: Said) -> Intervals:
+    """« avant 23h » after « avant 1h » is up to there, and not also what lies after midnight."""
+    found: list[Interval] = []
+    for interval in old:
+        parts = [part for part in kept if part.overlaps(interval)]
+        short = to_utc_ms(interval.end) - to_utc_ms(interval.start) < _DAY_MS
+        if short and parts:
+            parts = parts[:1] if said.manner.before else parts[-1:]
+        found += parts
+    return merge(found)
 
 
 def _begun_there(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.dates.calendars import Every
-from assistant.dates.clocks import margin_min
+from assistant.dates.clocks import between, margin_min
 from assistant.dates.terms import DAY_MIN, Around, Between, Group
 
 _EVERY_DAY = Every()
@@ -60,6 +60,19 @@ def _closes(last: Group, atom: Group, joiner: str) -> Between | None:
     return Between(start, end - shift, fixed=one.fixed)
 
 
+def _ranged(last: Group, atom: Group) -> Between | None:
+    """« sur 2h 4h »: two times side by side are where it begins and ends."""
+    if len(last.times) != 1 or len(atom.times) != 1 or atom.days or atom.part:
+        return None
+    one, other = last.times[0], atom.times[0]
+    if not (isinstance(one, Around) and isinstance(other, Around) and other.bare):
+        return None
+    if one.about or other.about or one.clock.says_seconds or other.clock.says_seconds:
+        return None
+    span = between(one.clock, other.clock)
+    return span if span.end_min - span.start_min <= DAY_MIN // 2 else None
+
+
 class Builder:
     """Groups as they are read, left to right."""
 
@@ -86,6 +99,10 @@ class Builder:
         closed = _closes(self.group, atom, "")
         if closed:
             self.group = replace(self.group, times=(closed,))
+            return
+        ranged = _ranged(self.group, atom)
+        if ranged:
+            self.group = replace(self.group, times=(ranged,))
             return
         if self.excluding and self._is_of_the_whole(atom):
             return

@@ -92,6 +92,26 @@ class WholeWeek:
 
 
 @dataclass(frozen=True)
+class NthWeekend:
+    """« le premier week-end », « le deuxième week-end » of the case."""
+
+    number: int
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Its days inside the case."""
+        runs: list[list[date]] = []
+        first = view.context.window.start.astimezone(view.zone).date()
+        for day in Every(frozenset({5, 6})).days(view):
+            if day < first:
+                continue
+            if runs and day - runs[-1][-1] == _DAY:
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return tuple(runs[self.number - 1]) if self.number <= len(runs) else ()
+
+
+@dataclass(frozen=True)
 class NearestPart:
     """« la nuit suivante », « le soir d'avant »: the nearest such part beside the anchor."""
 

@@ -20,7 +20,9 @@ from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
 _FEMININE_NUMBER = re.compile(
-    r"(?:(?:de|non|et|pas|sauf) )*la \d+\b(?! ?(?:h\b|h\d|:|heures?|mn|min|/))", re.IGNORECASE
+    r"(?:(?:de|non|et|pas|sauf|celui|celle) )*la \d+\b"
+    r"(?! ?(?:h\b|h\d|:|heures?|mn|min|/))",
+    re.IGNORECASE,
 )
 _WHOLE_DAY = Between(0, 24 * 60)
 
@@ -41,7 +43,7 @@ class Manner:
     ``dated``: which days; ``timed``: a part of the day or a time on the clock; ``open_ended``:
     only « après H » or « avant H »; ``repeated``: days that come back; ``excluding``: nothing but
     what is left out; ``relative``: words that count from a hit or from the last moment;
-    ``around``: a time on the clock with its margin.
+    ``around``: a time on the clock with its margin; ``before``: only « avant H ».
     """
 
     dated: bool = False
@@ -51,6 +53,7 @@ class Manner:
     excluding: bool = False
     relative: bool = False
     around: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def _manner(expression: Expression) -> Manner:
         and all(isinstance(time, Between) and time.open_side != "" for time in times),
         repeated=any(isinstance(group.days, Every) for group in said),
         excluding=not said,
+        before=bool(times)
+        and all(isinstance(time, Between) and time.open_side == "before" for time in times),
         around=bool(times) and all(isinstance(time, Around) for time in times),
         relative=any(isinstance(group.absolute, Nearby | Last | AtAnchor) for group in said),
     )

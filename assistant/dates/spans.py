@@ -68,6 +68,7 @@ _BESIDE_CLOCK = phrases(
         "qui precede|qui precedent|qui precedait|precedant": "before",
     }
 )
+_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
@@ -173,7 +174,7 @@ def _says_clock(text: Text, first: tuple[int, int], last: tuple[int, int]) -> bo
     """Whether one of two times is more than a bare number: « entre 2 et 5 personnes » is none."""
     if text.word(first[0]) == "midi" and text.word(last[0]) in ("deux", "2"):
         return text.word(last[1]) not in COUNTED_AFTER
-    bare = last[1] - last[0] == 1 and text.number(last[0]) is not None
+    bare = last[1] - last[0] == 1 and text.number(last[0]) is not None and text.digits(last[0]) < 4
     opened = text.word(first[0] - 1) == "entre" or ends_day(text, first[0] - 1)
     dated = text.word(first[0] - 1) == "entre" and _ends_date(text, first[0] - 2)
     ends = text.word(last[1]) in _ENDS or (dated and text.word(last[1]) not in COUNTED_AFTER)
@@ -229,6 +230,13 @@ def _measured(text: Text, i: int) -> Read:
     return _near(clock[0], *bounds), clock[1]
 
 
+def _margin(text: Text, j: int) -> tuple[int, int] | None:
+    """« 18h50 +/- 10 min », « 18h50 à dix minutes près »: the margin that is said."""
+    sign = text.phrase(j, _PLUS_MINUS)
+    duration = read_duration(text, sign[1]) if sign else None
+    return (round(duration[0] / timedelta(minutes=1)), duration[1]) if duration else None
+
+
 def _single(text: Text, i: int) -> Read:
     """One clock time with what stands before and after it."""
     opener = text.phrase(i, _BEFORE_CLOCK)
@@ -241,6 +249,9 @@ def _single(text: Text, i: int) -> Read:
     lasting = _lasting(text, said, j) if kind in ("", "at", "after") else None
     if lasting:
         return lasting
+    margin = _margin(text, j)
+    if margin:
+        return Around(said, margin[0], about=True), margin[1]
     closer = text.phrase(j, _AFTER_CLOCK)
     if closer and (kind in ("", "at", "about") or closer[0] == "exact"):
         kind, j = (closer[0] if kind in ("", "at", "about") else kind), closer[1]

@@ -111,8 +111,8 @@ class Chunker:
         asked = self._previous is not None and self._previous.cameras
         if not value or not alone:
             return i
-        named = asked or any(chunk.kind is Kind.CAMERA for chunk in self._chunks)
-        if named and self._cursor.norm(i - 1) in _NUMBERED:
+        named = asked or any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        if named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}:
             return self._put(Kind.CAMERA, "", i, i + 1)
         if self._previous is None:
             return i

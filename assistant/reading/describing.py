@@ -106,7 +106,7 @@ class Describing:
         self._position = end - 1
         loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
         subject = state.target is not None or bool(state.items) or loaded
-        likely = subject and before is not None and self._can_name(chunk, before)
+        likely = subject and before is not None and (without or self._can_name(chunk, before))
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
 

@@ -22,6 +22,7 @@ _BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
 #: « au moment où », « là où »: no question.
 _PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
+_BOTH = frozenset({"both", "l' un ou l' autre", "l' une ou l' autre", "indifferemment"})
 _OTHER = frozenset({"l' autre", "the other", "the other one"})
 #: « ceux qui portent un carton »: those of the last request.
 _THOSE_WHO = frozenset({"ceux qui", "celles qui", "celui qui", "celle qui"})
@@ -59,6 +60,8 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
     """What the words at ``i`` do to the last request."""
     if follows and cursor.norm(i) in _THOSE_WHO:
         return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),)
+    if follows and cursor.norm(i) in ("toutes", "all") and len(cursor.marked.marks) == 1:
+        return (Piece(Kind.SLOT, "cameras", i, i + 1),)  # « cam 2 », then « toutes »
     if mark.has("followup", "instead"):
         return (Piece(Kind.INSTEAD, "", i, i + 1),)
     values = sorted(v for group, v in mark.senses if group == "followup")
@@ -73,7 +76,7 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
 def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
     """« les deux », « l'autre rue »: what was replaced before, where no thing is counted by it."""
     both = cursor.norm(i) == "les" and cursor.number(i + 1) == 2
-    if cursor.norm(i) == "both":
+    if cursor.norm(i) in _BOTH:
         after, how = i + 1, "both"
     elif both or cursor.norm(i) in _OTHER:
         after, how = (i + 2, "both") if both else (i + 1, "other")
@@ -139,8 +142,9 @@ def _anchor(cursor: Cursor, i: int) -> str | None:
     """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
     mark = cursor.at(i)
     that = cursor.norm(i).split(" ")[0] in ("celui", "celle")
-    if that and cursor.has(cursor.skip_articles(i + 1), "camera"):
-        return "camera"  # « celui de la caméra 5 »
+    numbered = cursor.norm(i + 1) in ("la", "de la") and cursor.number(i + 2)
+    if that and (numbered or cursor.has(cursor.skip_articles(i + 1), "camera")):
+        return "camera"  # « celui de la caméra 5 », « celui de la 5 »
     timed = cursor.norm(i) in ("celui", "celle") and cursor.has(i + 1, "time")
     value = mark.value("anchor") if mark else None
     if value == "time" and not cursor.has(i + 1, "time"):

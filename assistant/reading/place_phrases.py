@@ -60,6 +60,8 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
 def _role(mark: Mark, norm: str) -> str | None:
     if norm in ("a", "au", "aux"):
         return "to"
+    if norm in ("->", "=>", "→"):
+        return "arrow"
     for role in ("towards", "coming_from", "at"):
         if mark.has("direction", role):
             return role

@@ -12,14 +12,14 @@ import re
 
 from assistant.draft import Draft, Slot
 from assistant.garments import alike
-from assistant.reading.asides import set_aside
+from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import Item, SearchRequest
-from indexer.index.vocabulary import Action, ItemKind, Target
+from indexer.index.vocabulary import MOTOR_VEHICLES, Action, ItemKind, Target
 
 _MOST_READINGS = 12
 #: What puts a word in the place of another.
@@ -67,7 +67,7 @@ def read(
     marked: Marked, previous: SearchRequest | None = None
 ) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
     """The chunks of a question and its readings, the preferred first; at least one."""
-    chunks = Chunker(marked, previous).read()
+    chunks = set_sources_aside(marked, Chunker(marked, previous).read())
     if previous is not None:
         chunks = set_aside(marked, chunks)
     waiting: list[tuple[int, ...]] = [()]
@@ -159,7 +159,7 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     refined = draft.model_copy(
         update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
     )
-    if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
+    if _asks_for_alike(state) and _is_bare(draft):
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft(when=draft.when):
         return _of_moment(refined, chunks, state)
@@ -175,9 +175,17 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return refined
     same = state.previous is not None and draft.target is state.previous.target
     closer = Draft(target=draft.target, details=tuple(state.models), min_count=draft.min_count)
-    if same and draft == closer:
+    vague = state.previous is not None and state.previous.target is Target.VEHICLE
+    if (same or (vague and draft.target in MOTOR_VEHICLES)) and draft == closer:
         return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _asks_for_alike(state: State) -> bool:
+    """« pareil que le premier »; « pareil pour le premier » asks the same of it instead."""
+    words = [word.norm for word in state.marked.words]
+    alike = next((i for i, norm in enumerate(words) if norm.startswith("pareil")), None)
+    return alike is not None and words[alike + 1 : alike + 2] != ["pour"]
 
 
 def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -259,7 +267,14 @@ def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
     carried = state.previous.items if state.previous else ()
     alone = len(draft.items) == 1 and draft.target is None and not draft.drop
-    return cued and alone and len(carried) == 1 and bool(draft.items[0].kind != carried[0].kind)
+    joined = chunks[0].kind is Kind.AND  # « et torse nu… non, un débardeur »
+    return (
+        cued
+        and alone
+        and not joined
+        and len(carried) == 1
+        and bool(draft.items[0].kind != carried[0].kind)
+    )
 
 
 def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[ItemKind, ...]:

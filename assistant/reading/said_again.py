@@ -6,10 +6,22 @@ words of the first that say a day, where the second says none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.dates import manner_of
+from assistant.reading.cues import NEAR_WORDS, SAID_BETTER
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.marks import Marked
 from assistant.words import split
+
+
+def says_again(marked: Marked, chunks: Sequence[Chunk], position: int) -> bool:
+    """« vers 19 h, enfin 19 h 10 », « avant 2 h, soit… »: the same moment, said better."""
+    last = position - 1
+    while last >= 0 and chunks[last].kind is not Kind.TIME:
+        last -= 1
+    between = marked.words[chunks[last].end : chunks[position].start]
+    return any(word.norm in SAID_BETTER for word in between) and len(between) <= NEAR_WORDS
 
 
 def day_kept(taken_back: str, said: str) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
     if state.negation is not None and not state.riding:
         state.touch(Slot.EXCLUDE)
         verb = state.marked.words[state.negation.start - 1].norm if state.negation.start else ""
-        state.taken_back = state.target is None and verb in _WAS
+        denied = state.text(state.negation).casefold().startswith("négatif")
+        state.taken_back = state.target is None and (denied or verb in _WAS)
         state.excluded_target = state.excluded_target or target
         state.head = chunk
         return
