@@ -46,7 +46,7 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
         target=_target(previous.target, said.target, drop, also=draft.also),
         colours=tuple(c for c in colours if c not in said.exclude.colours),
         items=items,
-        details=_details(previous.details, said.details, drop),
+        details=_details(previous.details, said.details, drop, also=draft.also),
         plate=said.plate or previous.plate,
         **_places(previous, said, draft),
         cameras=_values(previous.cameras, said.cameras, Slot.CAMERAS in drop, also=draft.also),
@@ -134,12 +134,14 @@ def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequ
     return previous.model_copy(update={"items": (), "colours": (), "details": ()})
 
 
-def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) -> tuple[str, ...]:
+def _details(
+    old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot], *, also: bool
+) -> tuple[str, ...]:
     """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
     if Slot.DETAILS in drop:
         return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
     names = [detail for detail in new if is_model(detail)]
-    if names:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
+    if names and not also:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
         kinds = any(is_body(name) for name in names)
         old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
     parts = {_part(detail) for detail in new} - {""}
@@ -154,7 +156,8 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
 def _part(detail: str) -> str:
     """The part that a detail of two words describes: « bandes » of « bandes noires »."""
     words = split(detail)
-    return words[0].stem if len(words) == 2 and not words[0].is_capitalised else ""
+    named = len(words) != 2 or (words[0].is_capitalised and words[1].is_capitalised)
+    return "" if named or is_model(detail) else words[0].stem
 
 
 def _taken_away(said: str, details: Sequence[str]) -> list[str]:

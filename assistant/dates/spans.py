@@ -131,14 +131,16 @@ def _range(text: Text, i: int) -> Read:
     opener = text.phrase(i, _BEFORE_CLOCK)
     opened = text.word(i) in _FIRST
     start = i + 1 if opened else i
-    if opener and opener[0] == "after":
-        opened, start = True, opener[1]
+    if opener and opener[0] in ("after", "about"):
+        opened, start = opener[0] == "after", opener[1]
     start = text.skip(start, ("les", "vers", "environ"))
     first = read_clock(text, start, bare=True)
     if not first:
         return None
     link = text.phrase(first[1], _LINKS)
-    if not link or not _link_fits(text, i, first[1], opened):
+    if opener and opener[0] == "about" and text.number(start + 1) == (text.number(start) or 0) + 1:
+        link = (True, start + 1)  # « vers 22 23h »
+    elif not link or not _link_fits(text, i, first[1], opened):
         return None
     last_at = text.skip(link[1], ("les", "vers", "environ", "a"))
     last = read_clock(text, last_at, bare=True)

@@ -112,7 +112,8 @@ class Chunker:
         if not value or not alone:
             return i
         named = asked or any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
-        if named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}:
+        on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
+        if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
         if self._previous is None:
             return i
@@ -166,8 +167,9 @@ class Chunker:
         if following and value in _BOUNDS:
             kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
             return self._put(kind, str(following + (value == "more_than")), i, i + 2)
-        if value == "several" and self._cursor.has(i + 1, "detail", "part"):
-            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts »
+        pointed = bool(self._chunks) and self._chunks[-1].kind is Kind.ANCHOR
+        if value == "several" and (pointed or self._cursor.has(i + 1, "detail", "part")):
+            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts », « le 2e groupe »
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)

@@ -23,6 +23,12 @@ _WEAK = frozenset(
         *("from", "to"),
     ]
 )
+_MANNERS = frozenset(
+    [
+        *("en courant", "de concert", "ensemble", "a pied", "rapidement", "precipitamment"),
+        *("a vive allure", "a toute vitesse", "lentement", "tranquillement", "a velo"),
+    ]
+)
 _AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
 
@@ -74,6 +80,8 @@ def _named_from(marked: Marked, start: int, role: str, cue: str) -> PlacePhrase 
     first = start
     while cue and _norm(marked, first) in _SKIPPED_ARTICLES | {":"}:
         first += 1  # « Provenance : rue Ninau »
+    while cue and role != "at" and _norm(marked, first) in _MANNERS:
+        first += 1  # « quittant en courant la place »
     head = first
     while _norm(marked, head) in _KEPT_ARTICLES:
         head += 1

@@ -31,6 +31,9 @@ class Placing(Describing):
             self.state.drop.append(Slot.CAMERAS)
         if self.state.repaired() and self.state.cameras:
             self.state.cameras.pop()
+        if not negated and not self.state.dropping and Slot.CAMERAS in self.state.drop:
+            self.state.cameras.clear()  # « pas la 2, la 3 »
+            self.state.drop.remove(Slot.CAMERAS)
         self.state.touch(Slot.CAMERAS)
         self.state.cameras.append(self.state.text(chunk))
 
