@@ -155,7 +155,7 @@ class Conversation(_Value):
             return min(hits, key=lambda hit: _minutes_apart(hit.start, minute))
         words = [word.norm for word in split(text)]
         if _LAST & set(words):
-            return hits[-1]
+            return hits[-1 - ("avant" in words)] if len(hits) > 1 else hits[0]
         joined = ["".join(pair) for pair in zip(words, [*words[1:], ""], strict=True)]
         ranks = [_ORDINALS[word] for word in (*words, *joined) if word in _ORDINALS]
         ranks += [int(word) for word in words if word.isdigit()]

@@ -238,6 +238,8 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
     wanted = {item.kind for item in said.items}
     old = previous.exclude
     replaced = previous.colours if said.colours else ()  # « bleue, pas rouge »
+    if any(item.colours for item in said.items):
+        replaced = (*replaced, *(c for item in previous.items for c in item.colours))
     excluded = (c for c in said.exclude.colours if c not in replaced)
     return Exclusion(
         target=said.exclude.target or (None if old.target is said.target else old.target),

@@ -25,6 +25,9 @@ from indexer.index.vocabulary import Action
 _ABOUT_THE_LAST = frozenset(
     {Action.REFINE, Action.COUNT, Action.SUMMARY, Action.PATH, Action.CONTEXT, Action.SIMILAR}
 )
+#: « et celle d'après ? », « et le 4 ? » after a question about a hit.
+_POINTS_ON = re.compile(rf"{BESIDE_IT.pattern}|(?:et )?le \d")
+_BESIDE = (["avant"], ["apres"])
 _NUMBER = re.compile(r"\d+")
 
 
@@ -67,7 +70,7 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
         return _command(draft.action, conversation)
     refines = draft.action is Action.REFINE
-    draft = _elliptic(draft, conversation)
+    draft = _near(_elliptic(draft, conversation))
     counts_on = refines and draft.action is Action.COUNT
     anchor = _anchor(draft, conversation)
     goes_on = previous is not None and (_continues(draft) or counts_on)
@@ -114,13 +117,13 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     the one before: « et le deuxième ? » after « où va le premier ? ».
     """
     again = conversation.pointing
-    if again is not None and len(draft.when) == 1 and BESIDE_IT.fullmatch(fold(draft.when[0])):
+    if again is not None and len(draft.when) == 1 and _POINTS_ON.fullmatch(fold(draft.when[0])):
         return Draft(action=again, anchor=draft.when[0])  # « et celle d'après ? »
     draft = _counted(draft, conversation.current)
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
-    if again is Action.CONTEXT and [fold(when) for when in draft.when] in (["avant"], ["apres"]):
+    if again is Action.CONTEXT and [fold(when) for when in draft.when] in _BESIDE:
         near = tuple(f"juste {when}" for when in draft.when)
         return draft.model_copy(update={"action": Action.CONTEXT, "when": near})
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
@@ -129,6 +132,14 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     if again is None or draft.anchor is None or draft.when:
         return draft
     return draft.model_copy(update={"action": again})
+
+
+def _near(draft: Draft) -> Draft:
+    """« que fait-il avant ? » asks for the minutes before."""
+    beside = [fold(when) for when in draft.when] in _BESIDE
+    if draft.action is not Action.CONTEXT or not beside:
+        return draft
+    return draft.model_copy(update={"when": tuple(f"juste {when}" for when in draft.when)})
 
 
 def _counted(draft: Draft, previous: SearchRequest | None) -> Draft:

@@ -113,7 +113,8 @@ def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | 
         return _moment(_inside(move(old, moved, case), text), text, case)
     if left:
         return _moment(share(old, left, case), f"{previous.when_text}, {text}", case)
-    found = bound(old, end, case) if end and old else ()
+    hours = previous.when_text is not None and manner_of([previous.when_text]).timed
+    found = bound(old, end, case, hours=hours) if end and old else ()
     return _moment(found, f"{previous.when_text}, {text}", case) if found else None
 
 
@@ -161,6 +162,7 @@ def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:
         also=draft.also and Slot.ITEMS not in draft.drop,
         night="nuit" in fold(kept.when_text or ""),
         point=kept.when_text is not None and manner_of([kept.when_text]).around,
+        hours=kept.when_text is not None and manner_of([kept.when_text]).timed,
     )
 
 

@@ -17,7 +17,7 @@ from assistant.dates.calendars import (
     WeekOf,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
-from assistant.dates.neighbours import Adjoining, DaysBeside, NthWeekend, WholeWeek
+from assistant.dates.neighbours import Adjoining, DaysBeside, Nth, WholeWeek
 from assistant.dates.numbered import read_date, read_dates, read_year
 from assistant.dates.relatives import BESIDE, read_ago
 from assistant.dates.repeats import read_repeat
@@ -37,6 +37,7 @@ Read = tuple[DayRule, int] | None
 LEADS = frozenset(
     word_list("la le l du de au d ce en on dans pendant un pour courant celui journee")
 )
+_WEEK, _WEEKEND = tuple(range(7)), (5, 6)
 _FIXED: Phrases[DayRule] = phrases(
     {
         "hier": DayOffset(-1),
@@ -51,10 +52,12 @@ _FIXED: Phrases[DayRule] = phrases(
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),
         "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere": WholeWeek(),
-        "le premier weekend|premier weekend|la premier weekend": NthWeekend(1),
+        "le premier weekend|premier weekend|la premier weekend": Nth(1, _WEEKEND),
         "le deuxieme weekend|deuxieme weekend|le second weekend|second weekend"
-        "|la deuxieme weekend|la second weekend": NthWeekend(2),
-        "le troisieme weekend|troisieme weekend": NthWeekend(3),
+        "|la deuxieme weekend|la second weekend": Nth(2, _WEEKEND),
+        "le troisieme weekend|troisieme weekend": Nth(3, _WEEKEND),
+        "la premiere semaine|premiere semaine|la premier semaine": Nth(1, _WEEK),
+        "la deuxieme semaine|deuxieme semaine|la seconde semaine|la second semaine": Nth(2, _WEEK),
         "la semaine dernier|semaine dernier|dernier semaine|la semaine passe|la dernier semaine"
         "|semaine passe": WeekDays(-1),
         "ce weekend|weekend": LastWeekend(),

@@ -92,19 +92,20 @@ class WholeWeek:
 
 
 @dataclass(frozen=True)
-class NthWeekend:
-    """« le premier week-end », « le deuxième week-end » of the case."""
+class Nth:
+    """« le premier week-end », « la deuxième semaine » of the case: its ``number``th such run."""
 
     number: int
+    weekdays: tuple[int, ...]
 
     def days(self, view: View) -> tuple[date, ...]:
         """Its days inside the case."""
         runs: list[list[date]] = []
         first = view.context.window.start.astimezone(view.zone).date()
-        for day in Every(frozenset({5, 6})).days(view):
+        for day in Every(frozenset(self.weekdays)).days(view):
             if day < first:
                 continue
-            if runs and day - runs[-1][-1] == _DAY:
+            if runs and day.weekday() != self.weekdays[0]:
                 runs[-1].append(day)
             else:
                 runs.append([day])

@@ -64,7 +64,7 @@ def _modified(text: Text, i: int) -> tuple[str, int] | None:
         return None
     end = j + 1
     if not modifier:
-        after = text.skip(end, ("tres", "assez"))
+        after = text.skip(end, ("tres", "assez", ","))
         if text.word(after) in ("tot", "tard") and text.word(after + 1) != "que":
             modifier, end = text.word(after), after + 1
     name = PART_WORDS.get((modifier, noun))

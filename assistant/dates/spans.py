@@ -131,7 +131,7 @@ def _range(text: Text, i: int) -> Read:
     opener = text.phrase(i, _BEFORE_CLOCK)
     opened = text.word(i) in _FIRST
     start = i + 1 if opened else i
-    if opener and opener[0] in ("after", "about"):
+    if opener and opener[0] in ("after", "about", "at"):
         opened, start = opener[0] == "after", opener[1]
     start = text.skip(start, ("les", "vers", "environ"))
     first = read_clock(text, start, bare=True)
@@ -141,6 +141,9 @@ def _range(text: Text, i: int) -> Read:
     if opener and opener[0] == "about" and text.number(start + 1) == (text.number(start) or 0) + 1:
         link = (True, start + 1)  # « vers 22 23h »
     elif not link or not _link_fits(text, i, first[1], opened):
+        return None
+    dashed = text.word(first[1]) in _DASHES
+    if opener and opener[0] == "at" and not dashed:
         return None
     last_at = text.skip(link[1], ("les", "vers", "environ", "a"))
     last = read_clock(text, last_at, bare=True)

@@ -45,7 +45,8 @@ _REASON = re.compile(
 #: Who says so: no one that is looked for.
 _SOURCE = re.compile(
     r"\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
-    rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*{_WITNESS}\b"
+    rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*(?:{_WITNESS}\b"
+    r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
 )
 #: « …, la couleur elle sait plus » takes something away.
 _EDITS = frozenset({Kind.DROP, Kind.SLOT, Kind.ACTION, Kind.COMMA})

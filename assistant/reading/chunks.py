@@ -101,7 +101,9 @@ class Chunker:
 
     def _is_verb(self, i: int) -> bool:
         before = self._cursor.norm(i - 1)
-        return before in ("je", "j'", "chui", "jsuis", "me", "m'") or before.endswith(" je")
+        return before in ("je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'") or before.endswith(
+            " je"
+        )
 
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
@@ -129,6 +131,9 @@ class Chunker:
         counted = self._cursor.norm(i).startswith("compt")
         if value == Action.COUNT and counted and self._cursor.norm(i - 1) in _HAVE:
             return i  # « j'en ai compté trois »
+        if i == 0 and self._cursor.norm(0) == "nombre" and not self._cursor.skip_articles(1) - 1:
+            rest = self._marked.marks[1:]
+            value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):

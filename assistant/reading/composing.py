@@ -285,6 +285,8 @@ class Composer(Placing):
         kind, _, value = chunk.value.partition("=")
         if kind == Kind.ITEM:
             self.state.instead.append(ItemKind(value))
+        if kind in (Kind.DETAIL, Kind.MODEL):
+            self._take_back(self.state.text(chunk))  # « Enedis au lieu d'EDF »
 
     def _recall(self, chunk: Chunk) -> None:
         """« plutôt les deux », « l'autre rue »."""

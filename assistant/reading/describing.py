@@ -100,7 +100,7 @@ class Describing:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._end_of_unknown()
         state, before = self.state, self._before(fillers=True)
-        without = state.negation is not None and state.negation.value == "without"
+        without = self._is_without(chunk)
         start = state.negation.start if without and state.negation else chunk.start
         text = state.marked.text(start, self.chunks[end - 1].end)
         self._position = end - 1
@@ -109,6 +109,15 @@ class Describing:
         likely = subject and before is not None and (without or self._can_name(chunk, before))
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
+
+    def _is_without(self, chunk: Chunk) -> bool:
+        """« dépourvu d'éclairage »: the word is what is not there."""
+        negation = self.state.negation
+        if negation is None or negation.value != "without":
+            return False
+        between = self.state.marked.words[negation.end : chunk.start]
+        verbal = self.state.marked.words[negation.start].norm == "n'"
+        return not verbal and all(word.norm in ("d'", "de", "la", "le", "l'") for word in between)
 
     def _end_of_unknown(self) -> int:
         """« toupie à béton »: unknown words, and those that « à », « de » joins to them."""

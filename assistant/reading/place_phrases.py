@@ -59,6 +59,8 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
     if role is None:
         return None
     cue = "" if norm in _KEPT_ARTICLES else norm
+    if role == "towards" and norm in ("dans le sens", "sens"):
+        role = "sens"
     start = position if not cue else position + 1
     return _named_from(marked, start, role, cue)
 

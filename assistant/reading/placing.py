@@ -11,7 +11,10 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
 
-_SLOTS = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
+_SLOTS = {
+    **dict.fromkeys(("towards", "sens", "arrow"), Slot.TOWARDS),
+    "coming_from": Slot.COMING_FROM,
+}
 
 
 class Placing(Describing):
@@ -79,7 +82,7 @@ class Placing(Describing):
         widens = self._widens("towards") or self._widens("coming_from")
         if last is None or last.places or not (widens or self._corrects()):
             return "at"
-        roles = [role for role in _SLOTS if getattr(last, role)]
+        roles = [role for role in ("towards", "coming_from") if getattr(last, role)]
         return roles[0] if len(roles) == 1 else "at"
 
     def _widens(self, slot: str) -> bool:

@@ -44,8 +44,7 @@ _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du co
 _LEAVING = frozenset({"non", "nan", "bon", "bon laisse", "non laisse", "ok", "non laissez"})
 _ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", "show", "sors")
 _INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
-#: What a witness tells of the one that is sought.
-_IMPERFECT = ("ait", "aient")
+_IMPERFECT = ("ait", "aient")  # what a witness tells of the one that is sought
 #: What tells that someone is on, or in, what was sought.
 _ABOARD = frozenset(
     [
@@ -54,6 +53,7 @@ _ABOARD = frozenset(
     ]
 )
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
+_PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
@@ -150,6 +150,7 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     """A refinement of the last request, or a new search."""
     kinds = [chunk.kind for chunk in chunks]
     cued = any(kind in _CUES for kind in kinds) or kinds[0] in _OPENINGS
+    cued = cued or (Kind.RIDE in kinds and state.marked.words[0].norm in _PRONOUNS)
     named = any(kind in _SUBJECTS for kind in kinds) and draft.target is not None
     widened = chunks[0].kind is Kind.AND and chunks[0].value == "or"  # « ou orange »
     instead = not draft.also and _replaces_items(draft, chunks, state)

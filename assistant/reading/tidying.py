@@ -27,6 +27,8 @@ _HELD = re.compile(
     r"(?:bras|mains?|épaules?|epaules?)$",
     re.IGNORECASE,
 )
+#: « dans le sens Saint-Cyprien vers la Daurade »
+_BOUND = {("sens", "towards"): "coming_from", ("sens", "to"): "coming_from"}
 _WRITINGS = frozenset({"inscription", "mention"})
 _GENERIC = frozenset(
     {"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter", "car", "bus"}
@@ -67,14 +69,14 @@ def settle_places(
     goal when it follows where one comes from.
     """
     places = [
-        ("coming_from" if following == "arrow" else role, text)
+        (_BOUND.get((role, following), "coming_from" if following == "arrow" else role), text)
         for (role, text), (following, _) in zip(places, [*places[1:], ("", "")], strict=False)
     ]
     found: dict[str, list[str]] = {"towards": [], "coming_from": [], "at": []}
     last = ""
     for index, (role, text) in enumerate(places):
         following = places[index + 1][0] if index + 1 < len(places) else ""
-        settled = "towards" if role == "arrow" else role
+        settled = "towards" if role in ("arrow", "sens") else role
         if role == "of":
             settled = "coming_from" if following in ("to", "towards") else "at"
         elif role == "to":
