@@ -36,8 +36,15 @@ _ORDINALS: dict[str, int] = {
 #: Actions that ask about a hit.
 POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
 _LAST = frozenset({"dernier", "derniere", "last"})
+#: « la suivante », « celui d'avant »: beside the hit that was last spoken of.
+_STEPS = {
+    **dict.fromkeys(("suivant", "suivante", "apres", "next"), 1),
+    **dict.fromkeys(("precedent", "precedente", "avant", "previous"), -1),
+}
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
-_CAMERA = re.compile(r"\bcam(?:era)?s?\W*(?:n\W*)?(\d+)")
+_CAMERA = re.compile(r"(?:\bcam(?:era)?s?\W*(?:n\W*)?|\bcelui de la |\bcelle de la )(\d+)")
+#: « celle du 12 », not « celle du 2e » nor « celle de 12h ».
+_DAY = re.compile(r"\b(?:celle|celui) (?:du|d'avant le) (\d{1,2})\b(?! ?(?:h|:|e\b|eme))")
 _DIGITS = re.compile(r"\d+")
 _DAY_MIN = 24 * 60
 
@@ -139,7 +146,7 @@ class Conversation(_Value):
         hits = self.hits
         if not hits:
             return None
-        seen = _seen_by(hits, text)
+        seen = _seen_by(hits, text) or _seen_on(hits, text)
         if seen is not None:
             return seen
         clock = _CLOCK.search(fold(text))
@@ -148,10 +155,11 @@ class Conversation(_Value):
             return min(hits, key=lambda hit: _minutes_apart(hit.start, minute))
         words = [word.norm for word in split(text)]
         if _LAST & set(words):
-            return hits[-1]
+            return hits[-1 - ("avant" in words)] if len(hits) > 1 else hits[0]
         joined = ["".join(pair) for pair in zip(words, [*words[1:], ""], strict=True)]
         ranks = [_ORDINALS[word] for word in (*words, *joined) if word in _ORDINALS]
         ranks += [int(word) for word in words if word.isdigit()]
+        ranks += [self.focus.rank + _STEPS[w] for w in words if w in _STEPS and self.focus]
         rank = ranks[0] if ranks else None
         if rank is None:
             return self.focus
@@ -172,6 +180,12 @@ def _seen_by(hits: tuple[SeenHit, ...], text: str) -> SeenHit | None:
         (h for h in hits if [int(n) for n in _DIGITS.findall(h.camera)][-1:] == [int(number[1])]),
         None,
     )
+
+
+def _seen_on(hits: tuple[SeenHit, ...], text: str) -> SeenHit | None:
+    """The first of ``hits`` on the day of the month that « celle du 12 » names, or None."""
+    dated = _DAY.search(fold(text))
+    return next((hit for hit in hits if dated and hit.start.day == int(dated[1])), None)
 
 
 def _minutes_apart(instant: datetime, minute: int) -> int:

@@ -12,6 +12,7 @@ ALIKE: tuple[frozenset[ItemKind], ...] = (
     frozenset({ItemKind.COAT, ItemKind.JACKET, ItemKind.HOODIE, ItemKind.SWEATER, ItemKind.TOP}),
     frozenset({ItemKind.TROUSERS, ItemKind.JEANS, ItemKind.BOTTOM, ItemKind.TRACKSUIT}),
     frozenset({ItemKind.CAP, ItemKind.HAT, ItemKind.HOOD}),
+    frozenset({ItemKind.HOOD, ItemKind.HOODIE}),
 )
 
 

@@ -36,7 +36,9 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     drop = frozenset(draft.drop)
     exclude = _exclusion(previous, said, drop)
     kept = _given_up(previous.items, draft)
-    items = said.items if _instead(draft) else _items(kept, said, drop)
+    items = said.items if _instead(draft) else _items(kept, said, drop, also=draft.also)
+    if Slot.COLOURS in drop and not previous.colours:
+        items = tuple(_faded(item, said) for item in items)
     asked = () if _lets_back(previous, said, draft) else said.colours
     colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
     return SearchRequest(
@@ -44,7 +46,7 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
         target=_target(previous.target, said.target, drop, also=draft.also),
         colours=tuple(c for c in colours if c not in said.exclude.colours),
         items=items,
-        details=_details(previous.details, said.details, drop),
+        details=_details(previous.details, said.details, drop, also=draft.also),
         plate=said.plate or previous.plate,
         **_places(previous, said, draft),
         cameras=_values(previous.cameras, said.cameras, Slot.CAMERAS in drop, also=draft.also),
@@ -132,16 +134,18 @@ def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequ
     return previous.model_copy(update={"items": (), "colours": (), "details": ()})
 
 
-def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) -> tuple[str, ...]:
+def _details(
+    old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot], *, also: bool
+) -> tuple[str, ...]:
     """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
     if Slot.DETAILS in drop:
         return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
     names = [detail for detail in new if is_model(detail)]
-    if names:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
+    if names and not also:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
         kinds = any(is_body(name) for name in names)
         old = tuple(d for d in old if not is_model(d) or (is_body(d) and not kinds))
     parts = {_part(detail) for detail in new} - {""}
-    kept, added = [d for d in old if _part(d) not in parts], []
+    kept, added = [d for d in old if not {_part(d), fold(d)} & parts], []
     for detail in new:
         unwanted = _taken_away(detail, kept)
         kept = [d for d in kept if d not in unwanted]
@@ -152,7 +156,8 @@ def _details(old: tuple[str, ...], new: tuple[str, ...], drop: frozenset[Slot]) 
 def _part(detail: str) -> str:
     """The part that a detail of two words describes: « bandes » of « bandes noires »."""
     words = split(detail)
-    return words[0].stem if len(words) == 2 and not words[0].is_capitalised else ""
+    named = len(words) != 2 or (words[0].is_capitalised and words[1].is_capitalised)
+    return "" if named or is_model(detail) else words[0].stem
 
 
 def _taken_away(said: str, details: Sequence[str]) -> list[str]:
@@ -188,7 +193,16 @@ def _given_up(old: tuple[Item, ...], draft: Draft) -> tuple[Item, ...]:
     return tuple(item for item in old if item.kind not in unwanted)
 
 
-def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) -> tuple[Item, ...]:
+def _faded(item: Item, said: SearchRequest) -> Item:
+    """« enlève le rouge », « peu importe la couleur »: the same garment in any other colour."""
+    left = tuple(c for c in item.colours if said.colours and c not in said.colours)
+    return Item(kind=item.kind, colours=left)
+
+
+def _items(
+    old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot], *, also: bool
+) -> tuple[Item, ...]:
+    old = tuple(one for one in (_without(item, said.exclude) for item in old) if one is not None)
     named = {item.kind for item in said.items}
     unwanted = {item.kind for item in said.exclude.items if not item.colours}
     if Slot.ITEMS in drop:
@@ -197,8 +211,25 @@ def _items(old: tuple[Item, ...], said: SearchRequest, drop: frozenset[Slot]) ->
         return tuple(item for item in old if named and item.kind not in named)
     kept = tuple(item for item in old if item.kind not in named | unwanted)
     known = {item.kind: item for item in old}
-    new = (item if item.colours else known.get(item.kind, item) for item in said.items)
+    new = (_joined(item, known.get(item.kind, item), also=also) for item in said.items)
     return (*kept, *new)
+
+
+def _without(item: Item, excluded: Exclusion) -> Item | None:
+    """« sans la valise bleue » after a grey and a blue one: the grey one."""
+    taken = {c for other in excluded.items if other.kind is item.kind for c in other.colours}
+    if not taken & set(item.colours):
+        return item
+    left = tuple(colour for colour in item.colours if colour not in taken)
+    return Item(kind=item.kind, colours=left) if left else None
+
+
+def _joined(item: Item, known: Item, *, also: bool) -> Item:
+    """« le blouson peut être marron aussi »: in either colour; « le blouson » keeps its own."""
+    if not item.colours:
+        return known
+    colours = (*known.colours, *item.colours) if also else item.colours
+    return Item(kind=item.kind, colours=tuple(dict.fromkeys(colours)))
 
 
 def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:
@@ -207,6 +238,8 @@ def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slo
     wanted = {item.kind for item in said.items}
     old = previous.exclude
     replaced = previous.colours if said.colours else ()  # « bleue, pas rouge »
+    if any(item.colours for item in said.items):
+        replaced = (*replaced, *(c for item in previous.items for c in item.colours))
     excluded = (c for c in said.exclude.colours if c not in replaced)
     return Exclusion(
         target=said.exclude.target or (None if old.target is said.target else old.target),

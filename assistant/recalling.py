@@ -37,7 +37,7 @@ def named_before(conversation: Conversation, draft: Draft) -> SearchRequest | No
     """The latest earlier request for what ``draft`` names; None where there was none."""
     current = conversation.current
     for request in _before(conversation, taken_back=True):
-        if current is not None and not _is_same(request, current) and _answers(request, draft):
+        if current is not None and not _is_same(request, current) and answers(request, draft):
             return request
     return None
 
@@ -46,7 +46,8 @@ def _is_same(one: SearchRequest, other: SearchRequest) -> bool:
     return one.model_copy(update={"action": other.action}) == other
 
 
-def _answers(request: SearchRequest, draft: Draft) -> bool:
+def answers(request: SearchRequest, draft: Draft) -> bool:
+    """Whether ``request`` is for all that ``draft`` names."""
     worn = {item.kind for item in request.items}
     described = [fold(detail) for detail in request.details]
     return (

@@ -14,16 +14,20 @@ from assistant.conversation import POINTING, Conversation, SeenHit
 from assistant.dates import TimeContext, manner_of
 from assistant.draft import Draft
 from assistant.merging import merge_requests
+from assistant.numbering import camera_numbers
 from assistant.places import Gazetteer
-from assistant.recalling import named_before, recalled
+from assistant.recalling import answers, named_before, recalled
 from assistant.request import PlaceRef, SearchRequest
-from assistant.timing import moment_of
+from assistant.timing import BESIDE_IT, moment_of
 from assistant.words import fold
 from indexer.index.vocabulary import Action
 
 _ABOUT_THE_LAST = frozenset(
     {Action.REFINE, Action.COUNT, Action.SUMMARY, Action.PATH, Action.CONTEXT, Action.SIMILAR}
 )
+#: « et celle d'après ? », « et le 4 ? » after a question about a hit.
+_POINTS_ON = re.compile(rf"{BESIDE_IT.pattern}|(?:et )?le \d")
+_BESIDE = (["avant"], ["apres"])
 _NUMBER = re.compile(r"\d+")
 
 
@@ -57,14 +61,19 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
         previous = recalled(conversation, draft.recall) or previous
     if draft.action is Action.UNDO and draft.target is not None:
         back = named_before(conversation, draft)
+        same = previous is not None and answers(previous, draft)
+        if previous is not None and same and (back is None or conversation.pointing):
+            return Resolution(previous.model_copy(update={"action": Action.REFINE}))
         if back is not None:
             return Resolution(back.model_copy(update={"action": Action.UNDO}))
         draft = draft.model_copy(update={"action": Action.SEARCH})
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
         return _command(draft.action, conversation)
-    draft = _elliptic(draft, conversation)
+    refines = draft.action is Action.REFINE
+    draft = _near(_elliptic(draft, conversation))
+    counts_on = refines and draft.action is Action.COUNT
     anchor = _anchor(draft, conversation)
-    goes_on = previous is not None and _continues(draft)
+    goes_on = previous is not None and (_continues(draft) or counts_on)
     spoken_of = anchor.interval() if anchor else None
     moment = moment_of(draft, case.time, spoken_of, previous if goes_on else None)
     cameras, unknown_cameras = _cameras(draft.cameras, case.camera_ids)
@@ -108,10 +117,13 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     the one before: « et le deuxième ? » after « où va le premier ? ».
     """
     again = conversation.pointing
+    if again is not None and len(draft.when) == 1 and _POINTS_ON.fullmatch(fold(draft.when[0])):
+        return Draft(action=again, anchor=draft.when[0])  # « et celle d'après ? »
+    draft = _counted(draft, conversation.current)
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
-    if again is Action.CONTEXT and [fold(when) for when in draft.when] in (["avant"], ["apres"]):
+    if again is Action.CONTEXT and [fold(when) for when in draft.when] in _BESIDE:
         near = tuple(f"juste {when}" for when in draft.when)
         return draft.model_copy(update={"action": Action.CONTEXT, "when": near})
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
@@ -120,6 +132,23 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     if again is None or draft.anchor is None or draft.when:
         return draft
     return draft.model_copy(update={"action": again})
+
+
+def _near(draft: Draft) -> Draft:
+    """« que fait-il avant ? » asks for the minutes before."""
+    beside = [fold(when) for when in draft.when] in _BESIDE
+    if draft.action is not Action.CONTEXT or not beside:
+        return draft
+    return draft.model_copy(update={"when": tuple(f"juste {when}" for when in draft.when)})
+
+
+def _counted(draft: Draft, previous: SearchRequest | None) -> Draft:
+    """« et des camions ? » after « combien de bus ? »: how many of these, then and there."""
+    if previous is None or previous.action is not Action.COUNT or draft.target is None:
+        return draft
+    only = Draft(action=Action.REFINE, target=draft.target, colours=draft.colours)
+    other = draft == only and draft.target is not previous.target
+    return draft.model_copy(update={"action": Action.COUNT}) if other else draft
 
 
 def _command(action: Action, conversation: Conversation) -> Resolution:
@@ -168,8 +197,8 @@ def _cameras(
         if literal:
             found.update(dict.fromkeys(literal))
             continue
-        for number in _NUMBER.findall(text):
-            matching = [c for c in camera_ids if _number_of(c) == int(number)]
+        for number in camera_numbers(text):
+            matching = [c for c in camera_ids if _number_of(c) == number]
             if not matching:
                 unknown.append(f"caméra inconnue : « {text} », elle n’est pas dans la réquisition")
             found.update(dict.fromkeys(matching))

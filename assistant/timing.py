@@ -38,7 +38,7 @@ _SIDES: Mapping[str, Literal["before", "after"]] = {
     **dict.fromkeys(("after", "after that", "later"), "after"),
 }
 #: « celle d'après », said of a night or a day.
-_NEXT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
+BESIDE_IT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
 _UNTIL = re.compile(r"(?:et |mais )?(?:jusqu|until|till)")
 _ELSEWHERE = (
     "est hors de la période de la réquisition : "
@@ -103,7 +103,7 @@ def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | 
     """What ``text`` makes of the windows of ``previous``; None where it is a moment by itself."""
     old, left = [window.interval() for window in previous.windows], read_share(text)
     side, moved, end = _side(text), read_move(text), read_bound(text)
-    if old and _NEXT.fullmatch(fold(text)):
+    if old and BESIDE_IT.fullmatch(fold(text)):
         moved = _next_day(text)
     if not old and (side or moved):
         return Moment(unresolved=(f"« {text} » : aucun moment n’a encore été donné",))
@@ -113,7 +113,8 @@ def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | 
         return _moment(_inside(move(old, moved, case), text), text, case)
     if left:
         return _moment(share(old, left, case), f"{previous.when_text}, {text}", case)
-    found = bound(old, end, case) if end and old else ()
+    hours = previous.when_text is not None and manner_of([previous.when_text]).timed
+    found = bound(old, end, case, hours=hours) if end and old else ()
     return _moment(found, f"{previous.when_text}, {text}", case) if found else None
 
 
@@ -161,6 +162,7 @@ def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:
         also=draft.also and Slot.ITEMS not in draft.drop,
         night="nuit" in fold(kept.when_text or ""),
         point=kept.when_text is not None and manner_of([kept.when_text]).around,
+        hours=kept.when_text is not None and manner_of([kept.when_text]).timed,
     )
 
 

@@ -7,6 +7,7 @@ merged intervals inside the case's window; none where the edit makes no moment o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
@@ -39,6 +40,8 @@ def move(old: Sequence[Interval], by: Move, case: TimeContext) -> Intervals:
 def share(old: Sequence[Interval], part: Share, case: TimeContext) -> Intervals:
     """« la première heure »: so much of the beginning, or of the end, of each part of ``old``."""
     found: list[Interval] = []
+    if part.taken:
+        return subtract(merge(old), share(old, replace(part, taken=False), case))
     for interval in old:
         start, end = interval.start.astimezone(UTC), interval.end.astimezone(UTC)
         first = max(start, end - part.length) if part.last else start
@@ -91,13 +94,16 @@ def until(old: Sequence[Interval], new: Sequence[Interval], case: TimeContext) -
     return tuple(Interval(max(n.start, start, key=to_utc_ms), n.end) for n in kept) or tuple(new)
 
 
-def bound(old: Sequence[Interval], end: Bound, case: TimeContext) -> Intervals:
+def bound(
+    old: Sequence[Interval], end: Bound, case: TimeContext, *, hours: bool = False
+) -> Intervals:
     """``old`` with one end at the time that is said; empty where that makes no such moment.
 
     The new end is the first such time after the start, the new start the last before the end. Whole
-    days have no end to move, and a moment does not grow by more than half a day.
+    days have no end to move unless ``hours`` were said of them, and a moment does not grow by more
+    than half a day.
     """
-    if all(is_whole_days(interval, case) for interval in old):
+    if not hours and all(is_whole_days(interval, case) for interval in old):
         return ()
     found: list[Interval] = []
     for interval in old:

@@ -40,7 +40,8 @@ class Said:
 
     ``also``: « ajoute » joins it to the last one; ``night``: the last one was said as a night, so
     that its hours on both sides of midnight belong together; ``point``: it was one time on the
-    clock, whose margin is nothing to narrow.
+    clock, whose margin is nothing to narrow; ``hours``: it was said with a part of the day or a
+    time, whatever the case leaves of that.
     """
 
     windows: Intervals
@@ -48,6 +49,7 @@ class Said:
     also: bool = False
     night: bool = False
     point: bool = False
+    hours: bool = False
 
 
 def change(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
@@ -98,9 +100,22 @@ def _repeat(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals
 
 def _narrow(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
     """« après 23h »: what of the old hours lies there, else those hours of the old days."""
-    if all(is_whole_days(interval, case) for interval in old):
+    if not said.hours and all(is_whole_days(interval, case) for interval in old):
         return _keep_days(old, said, case)
-    return shared(old, _begun_there(old, said, case)) or _nearest(old, said, case)
+    kept = shared(old, _begun_there(old, said, case))
+    return _one_side(old, kept, said) or _nearest(old, said, case)
+
+
+def _one_side(old: Sequence[Interval], kept: Intervals, said: Said) -> Intervals:
+    """« avant 23h » after « avant 1h » is up to there, and not also what lies after midnight."""
+    found: list[Interval] = []
+    for interval in old:
+        parts = [part for part in kept if part.overlaps(interval)]
+        short = to_utc_ms(interval.end) - to_utc_ms(interval.start) < _DAY_MS
+        if short and parts:
+            parts = parts[:1] if said.manner.before else parts[-1:]
+        found += parts
+    return merge(found)
 
 
 def _begun_there(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_WORD = re.compile(r"[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°]")
+_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°]")
 _PLURAL_MARKS = ("s", "x")
 
 
@@ -37,7 +37,7 @@ class Word:
     @property
     def stem(self) -> str:
         """The normal form without the mark of the plural, so that « vélos » meets « vélo »."""
-        if len(self.norm) > 3 and self.norm.endswith(_PLURAL_MARKS):
+        if len(self.norm) > 3 and self.norm.endswith(_PLURAL_MARKS) and self.norm[-2:] != "ss":
             return self.norm[:-1]
         return self.norm
 

@@ -41,10 +41,12 @@ STARTING = (
 ENDING = (
     _orders(
         "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
-        "|termine|terminer|terminez|stoppe|stop"
+        "|termine|terminer|terminez|stoppe|stop|elargi|elargis|elargir|elargissez|etends|etendez"
+        "|prolonge|prolongez|pousse|poussez"
     )
     + "|jusqu vers|arrete vers|finis vers"
 )
+_RANGED = frozenset({"et", "-", "a"})
 _SHOWN_MINUTES = frozenset(range(5, 60, 5))
 SIX, EIGHTEEN = 6 * 60, 18 * 60
 
@@ -121,9 +123,21 @@ def read_clock(text: Text, i: int, bare: bool = False) -> Read:
     if found:
         return _half(found[0], text, found[1])
     hour = text.number(i)
+    if hour is not None and text.digits(i) == 4:
+        return _military(text, i, hour)
     if hour is None or hour > 24 or text.digits(i) > 2:
         return None
     return _hourly(text, i, hour) or _bare(text, i, hour, bare)
+
+
+def _military(text: Text, i: int, written: int) -> Read:
+    """« 0400 », « 2230 » beside another such time: « entre 0400 et 0530 », « 2200-2330 »."""
+    beside = max(text.digits(i - 2), text.digits(i + 2)) == 4
+    ranged = text.word(i - 1) in _RANGED or text.word(i + 1) in _RANGED
+    if not (beside and ranged) or written // 100 > 24 or written % 100 > 59:
+        return None
+    minute = written // 100 * 60 + written % 100
+    return Clock(minute, says_minutes=True, fixed=True), i + 1
 
 
 def _hourly(text: Text, i: int, hour: int) -> Read:

@@ -17,7 +17,7 @@ from assistant.dates.calendars import (
     WeekOf,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
-from assistant.dates.neighbours import Adjoining, DaysBeside
+from assistant.dates.neighbours import Adjoining, DaysBeside, Nth, WholeWeek
 from assistant.dates.numbered import read_date, read_dates, read_year
 from assistant.dates.relatives import BESIDE, read_ago
 from assistant.dates.repeats import read_repeat
@@ -37,6 +37,7 @@ Read = tuple[DayRule, int] | None
 LEADS = frozenset(
     word_list("la le l du de au d ce en on dans pendant un pour courant celui journee")
 )
+_WEEK, _WEEKEND = tuple(range(7)), (5, 6)
 _FIXED: Phrases[DayRule] = phrases(
     {
         "hier": DayOffset(-1),
@@ -50,6 +51,13 @@ _FIXED: Phrases[DayRule] = phrases(
         "l avant - veille|l avantveille|avant - veille": AnchorDay(-2),
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),
+        "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere": WholeWeek(),
+        "le premier weekend|premier weekend|la premier weekend": Nth(1, _WEEKEND),
+        "le deuxieme weekend|deuxieme weekend|le second weekend|second weekend"
+        "|la deuxieme weekend|la second weekend": Nth(2, _WEEKEND),
+        "le troisieme weekend|troisieme weekend": Nth(3, _WEEKEND),
+        "la premiere semaine|premiere semaine|la premier semaine": Nth(1, _WEEK),
+        "la deuxieme semaine|deuxieme semaine|la seconde semaine|la second semaine": Nth(2, _WEEK),
         "la semaine dernier|semaine dernier|dernier semaine|la semaine passe|la dernier semaine"
         "|semaine passe": WeekDays(-1),
         "ce weekend|weekend": LastWeekend(),
@@ -71,6 +79,9 @@ _RUNS: dict[str, tuple[tuple[int, ...], DayRule]] = {
     "semaine": (tuple(range(7)), WeekDays(-1)),
 }
 _MONTH_PARTS = {"debut": (1, 10), "milieu": (11, 20), "fin": (21, 31)}
+#: « dim, rue Gambetta »: short days that are no other word, between pauses.
+_LONE = frozenset({"lun", "ven", "sam", "dim"})
+_PAUSES = frozenset({"", ",", ".", ";", ":", "?", "!", "-", "et", "le"})
 _NEIGHBOURS = {"veille": -1, "lendemain": 1, "surlendemain": 2}
 
 
@@ -90,7 +101,8 @@ def _weekday(text: Text, i: int) -> Read:
     if dated and not _is_hour(text, dated[1]):
         found = dated[0]
         return DatePattern(weekday, found.day, found.month, found.year), dated[1]
-    if short and not _opens_time(text, j) and not _is_hour(text, i - 1):
+    alone = word in _LONE and text.word(i - 1) in _PAUSES and text.word(j) in _PAUSES
+    if short and not alone and not _opens_time(text, j) and not _is_hour(text, i - 1):
         return None
     if text.word(j) == "dernier" or (text.word(j) == "passe" and text.word(j + 1) != "a"):
         return DatePattern(weekday, before_today=True), j + 1

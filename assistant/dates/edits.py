@@ -74,8 +74,16 @@ _SHARE = re.compile(
     rf"\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? (?P<unit>{_UNIT}))"
     r"(?! (?:qui|ou)\b)(?!\w)"
 )
+#: « retirez la première heure »: the rest of it.
+_TAKEN = re.compile(r"\b(?:(?:retir|enlev|ote|vir|supprim|coup)\w*|sans|sauf|moins) ")
 #: « une semaine avant » is that day; « une heure avant » is the hour that precedes.
 _DAYS_AWAY = re.compile(rf"(?:et )?{_NUMBER} (?:jours?|semaines?|days?|weeks?) (?:avant|apres)")
+_LESS_A_SHARE = re.compile(rf"{_TAKEN.pattern}{_SHARE.pattern}")
+#: « une heure avant et une heure après »: both ends, apart.
+_WIDER = re.compile(
+    rf"\b(?:{_MORE}{_OBJECT} )?(?:a |de |d')?(?P<first>{_NUMBER} ?{_UNIT}) avant,?(?: et)? "
+    rf"(?P<last>{_NUMBER} ?{_UNIT}) apres(?!\w)"
+)
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
 _SAID = phrases(
@@ -116,32 +124,42 @@ class Bound:
 
 @dataclass(frozen=True)
 class Share:
-    """So much of a moment's beginning, or of its end."""
+    """So much of a moment's beginning, or of its end; ``taken``: all but that."""
 
     length: timedelta
     last: bool
+    taken: bool = False
 
 
 def find_move(question: str) -> tuple[int, int] | None:
     """The characters that move a moment, or None; of a question whose folding moves none."""
     folded = fold(question)
-    match = _SIGNED.search(folded) or _PHRASE.search(folded) or _SHARE.search(folded)
+    match = _SIGNED.search(folded) or _WIDER.search(folded) or _PHRASE.search(folded)
+    match = match or _LESS_A_SHARE.search(folded) or _SHARE.search(folded)
     return match.span() if match and len(folded) == len(question) else None
 
 
 def read_share(text: str) -> Share | None:
     """What of the last moment ``text`` leaves, where it is such words and no others."""
-    match = _SHARE.fullmatch(fold(text).strip(" ?.!"))
+    said = fold(text).strip(" ?.!")
+    taken = _TAKEN.match(said)
+    match = _SHARE.fullmatch(said[taken.end() :] if taken else said)
     if not match or _DAILY.search(match["unit"]):
         return None
     tokens = lex(f"{match['many'] or 'une '}{match['unit']}", strict=False)
     length = read_duration(tokens, 0)
-    return Share(length[0], match["which"] == "derniere") if length else None
+    last = match["which"] == "derniere"
+    return Share(length[0], last, taken=taken is not None) if length else None
 
 
 def read_move(text: str) -> Move | None:
     """What ``text`` moves, where it is such words and no others."""
     folded = fold(text).strip(" ?.!")
+    wider = _WIDER.fullmatch(folded)
+    if wider:
+        sides = [read_duration(lex(wider[end], strict=False), 0) for end in ("first", "last")]
+        before, after = (found[0] if found else timedelta() for found in sides)
+        return Move(-before, after)
     signed = _SIGNED.fullmatch(folded)
     if not (signed or _PHRASE.fullmatch(folded) or _DAYS_AWAY.fullmatch(folded)):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.dates.calendars import Every
-from assistant.dates.clocks import margin_min
+from assistant.dates.clocks import between, margin_min
 from assistant.dates.terms import DAY_MIN, Around, Between, Group
 
 _EVERY_DAY = Every()
@@ -60,6 +60,19 @@ def _closes(last: Group, atom: Group, joiner: str) -> Between | None:
     return Between(start, end - shift, fixed=one.fixed)
 
 
+def _ranged(last: Group, atom: Group) -> Between | None:
+    """« sur 2h 4h »: two times side by side are where it begins and ends."""
+    if len(last.times) != 1 or len(atom.times) != 1 or atom.days or atom.part:
+        return None
+    one, other = last.times[0], atom.times[0]
+    if not (isinstance(one, Around) and isinstance(other, Around) and other.bare):
+        return None
+    if one.about or other.about or one.clock.says_seconds or other.clock.says_seconds:
+        return None
+    span = between(one.clock, other.clock)
+    return span if span.end_min - span.start_min <= DAY_MIN // 2 else None
+
+
 class Builder:
     """Groups as they are read, left to right."""
 
@@ -68,6 +81,7 @@ class Builder:
         self.group = Group()
         self.joiner = ""
         self.excluding = False
+        self._takes_back = False
 
     def flush(self) -> None:
         """Close the group at hand."""
@@ -85,6 +99,10 @@ class Builder:
         closed = _closes(self.group, atom, "")
         if closed:
             self.group = replace(self.group, times=(closed,))
+            return
+        ranged = _ranged(self.group, atom)
+        if ranged:
+            self.group = replace(self.group, times=(ranged,))
             return
         if self.excluding and self._is_of_the_whole(atom):
             return
@@ -112,10 +130,19 @@ class Builder:
         self.joiner = joiner
         self.flush()
 
-    def exclude(self) -> None:
+    def exclude(self, *, takes_back: bool = False) -> None:
         """From here on, groups say what is left out."""
         self.join("and")
         self.excluding = True
+        self._takes_back = takes_back
+
+    def correct(self) -> None:
+        """« pas le 12 mais le 13 »: what was left out was never meant, and what follows is."""
+        if not (self.excluding and self._takes_back):
+            return
+        self.flush()
+        self.done = [group for group in self.done if not group.excluded]
+        self.excluding = False
 
 
 def pair(groups: Sequence[Group]) -> list[Group]:

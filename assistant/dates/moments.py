@@ -122,8 +122,13 @@ def read_moment(text: Text, i: int) -> tuple[Moment, int] | None:
 
 
 def _clock(text: Text, i: int) -> tuple[Clock, int] | None:
-    """A clock time at ``i``, after « à » or a comma."""
-    return read_clock(text, text.skip(i, _BEFORE_CLOCK))
+    """A clock time at ``i``, after « à » or a comma; « de 17h à 19h » is a span of each day."""
+    start = text.skip(i, _BEFORE_CLOCK)
+    found = read_clock(text, start)
+    if not found or text.word(start - 1) not in ("de", "des"):
+        return found
+    link = text.phrase(found[1], _LINKS)
+    return None if link and read_clock(text, link[1], bare=True) else found
 
 
 def read_run(text: Text, i: int) -> tuple[Group, int] | None:

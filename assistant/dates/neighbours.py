@@ -79,6 +79,40 @@ class WeekdayOf:
 
 
 @dataclass(frozen=True)
+class WholeWeek:
+    """« toute la semaine »: the week that is spoken of; without one, every day of the case."""
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Those days, ascending."""
+        if view.context.anchor is None:
+            return Every().days(view)
+        start = _spoken_of(view)[0].date()
+        monday = start - start.weekday() * _DAY
+        return tuple(monday + n * _DAY for n in range(7))
+
+
+@dataclass(frozen=True)
+class Nth:
+    """« le premier week-end », « la deuxième semaine » of the case: its ``number``th such run."""
+
+    number: int
+    weekdays: tuple[int, ...]
+
+    def days(self, view: View) -> tuple[date, ...]:
+        """Its days inside the case."""
+        runs: list[list[date]] = []
+        first = view.context.window.start.astimezone(view.zone).date()
+        for day in Every(frozenset(self.weekdays)).days(view):
+            if day < first:
+                continue
+            if runs and day.weekday() != self.weekdays[0]:
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return tuple(runs[self.number - 1]) if self.number <= len(runs) else ()
+
+
+@dataclass(frozen=True)
 class NearestPart:
     """« la nuit suivante », « le soir d'avant »: the nearest such part beside the anchor."""
 

@@ -64,7 +64,7 @@ def _modified(text: Text, i: int) -> tuple[str, int] | None:
         return None
     end = j + 1
     if not modifier:
-        after = text.skip(end, ("tres", "assez"))
+        after = text.skip(end, ("tres", "assez", ","))
         if text.word(after) in ("tot", "tard") and text.word(after + 1) != "que":
             modifier, end = text.word(after), after + 1
     name = PART_WORDS.get((modifier, noun))
@@ -88,12 +88,19 @@ def _demonstrative(text: Text, i: int) -> Read:
         midi = Around(Clock(12 * 60, fixed=True, named=True), 30)
         return PartRead(None, midi, DayOffset(0)), j + 2
     found = _modified(text, j + 1)
-    return (_today(found[0]), _ci(text, found[1])) if found else None
+    return _this(text, *found) if found else None
+
+
+def _this(text: Text, name: str, end: int) -> tuple[PartRead, int]:
+    """« ce soir » is today's; « ce soir-là » of the day that is spoken of."""
+    if text.word(end) == "-" and text.word(end + 1) == "la":
+        return PartRead(PARTS[name]), end + 2
+    return _today(name), _ci(text, end)
 
 
 def _ci(text: Text, j: int) -> int:
-    """The index after « -ci », « -là »."""
-    return j + 2 if text.word(j) == "-" and text.word(j + 1) in ("ci", "la") else j
+    """The index after « -ci »."""
+    return j + 2 if text.word(j) == "-" and text.word(j + 1) == "ci" else j
 
 
 def _today(name: str) -> PartRead:

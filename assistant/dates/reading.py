@@ -138,7 +138,7 @@ def _step(text: Text, i: int, builder: Builder, unread: list[str]) -> int:
     """Read what stands at ``i``; the index after it."""
     excluder = text.phrase(i, _EXCLUDERS)
     if excluder and not read_atom(text, i):
-        builder.exclude()
+        builder.exclude(takes_back=text.word(i) == "pas")
         return excluder[1]
     atom = read_atom(text, i)
     if atom:
@@ -146,6 +146,8 @@ def _step(text: Text, i: int, builder: Builder, unread: list[str]) -> int:
         return atom[1]
     joiner = text.phrase(i, _JOINERS)
     if joiner:
+        if text.word(i) == "mais" and text.word(i + 1) != "aussi":
+            builder.correct()
         builder.join(joiner[0])
         return joiner[1]
     if text.word(i) not in _FILLERS:

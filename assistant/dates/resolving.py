@@ -19,7 +19,11 @@ from assistant.dates.words import PARTS, WEEKDAYS
 from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
-_FEMININE_NUMBER = re.compile(r"(?:de )?la \d+", re.IGNORECASE)
+_FEMININE_NUMBER = re.compile(
+    r"(?:(?:de|non|et|pas|sauf|celui|celle) )*la \d+\b"
+    r"(?! ?(?:h\b|h\d|:|heures?|mn|min|/))",
+    re.IGNORECASE,
+)
 _WHOLE_DAY = Between(0, 24 * 60)
 
 
@@ -39,7 +43,7 @@ class Manner:
     ``dated``: which days; ``timed``: a part of the day or a time on the clock; ``open_ended``:
     only « après H » or « avant H »; ``repeated``: days that come back; ``excluding``: nothing but
     what is left out; ``relative``: words that count from a hit or from the last moment;
-    ``around``: a time on the clock with its margin.
+    ``around``: a time on the clock with its margin; ``before``: only « avant H ».
     """
 
     dated: bool = False
@@ -49,6 +53,7 @@ class Manner:
     excluding: bool = False
     relative: bool = False
     around: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ def _manner(expression: Expression) -> Manner:
         and all(isinstance(time, Between) and time.open_side != "" for time in times),
         repeated=any(isinstance(group.days, Every) for group in said),
         excluding=not said,
+        before=bool(times)
+        and all(isinstance(time, Between) and time.open_side == "before" for time in times),
         around=bool(times) and all(isinstance(time, Around) for time in times),
         relative=any(isinstance(group.absolute, Nearby | Last | AtAnchor) for group in said),
     )
@@ -124,8 +131,9 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
             i = max(i + 1, toponym_end(text, i))
             continue
         start_char, end_char = text.tokens[i].start, text.tokens[end - 1].end
-        if _FEMININE_NUMBER.fullmatch(question[start_char:end_char]):
-            i = end  # « et la 6 aussi » is a camera, no day
+        camera = _FEMININE_NUMBER.match(question[start_char:end_char])
+        if camera:  # « et la 6 aussi » is a camera, no day
+            i += sum(t.start < start_char + camera.end() for t in text.tokens[i:end])
             continue
         if question[start_char:end_char].casefold() == "mat":
             i = end  # « gris mat »

@@ -68,6 +68,7 @@ _BESIDE_CLOCK = phrases(
         "qui precede|qui precedent|qui precedait|precedant": "before",
     }
 )
+_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
@@ -130,14 +131,19 @@ def _range(text: Text, i: int) -> Read:
     opener = text.phrase(i, _BEFORE_CLOCK)
     opened = text.word(i) in _FIRST
     start = i + 1 if opened else i
-    if opener and opener[0] == "after":
-        opened, start = True, opener[1]
+    if opener and opener[0] in ("after", "about", "at"):
+        opened, start = opener[0] == "after", opener[1]
     start = text.skip(start, ("les", "vers", "environ"))
     first = read_clock(text, start, bare=True)
     if not first:
         return None
     link = text.phrase(first[1], _LINKS)
-    if not link or not _link_fits(text, i, first[1], opened):
+    if opener and opener[0] == "about" and text.number(start + 1) == (text.number(start) or 0) + 1:
+        link = (True, start + 1)  # « vers 22 23h »
+    elif not link or not _link_fits(text, i, first[1], opened):
+        return None
+    dashed = text.word(first[1]) in _DASHES
+    if opener and opener[0] == "at" and not dashed:
         return None
     last_at = text.skip(link[1], ("les", "vers", "environ", "a"))
     last = read_clock(text, last_at, bare=True)
@@ -173,9 +179,17 @@ def _says_clock(text: Text, first: tuple[int, int], last: tuple[int, int]) -> bo
     """Whether one of two times is more than a bare number: « entre 2 et 5 personnes » is none."""
     if text.word(first[0]) == "midi" and text.word(last[0]) in ("deux", "2"):
         return text.word(last[1]) not in COUNTED_AFTER
-    bare = last[1] - last[0] == 1 and text.number(last[0]) is not None
+    bare = last[1] - last[0] == 1 and text.number(last[0]) is not None and text.digits(last[0]) < 4
     opened = text.word(first[0] - 1) == "entre" or ends_day(text, first[0] - 1)
-    return not bare or (opened and text.word(last[1]) in _ENDS)
+    dated = text.word(first[0] - 1) == "entre" and _ends_date(text, first[0] - 2)
+    ends = text.word(last[1]) in _ENDS or (dated and text.word(last[1]) not in COUNTED_AFTER)
+    return not bare or (opened and ends)
+
+
+def _ends_date(text: Text, i: int) -> bool:
+    """Whether a day ends at ``i``: « samedi 19 », « le 3 mars », « mardi »."""
+    numbered = text.number(i) is not None and text.word(i - 1) in {"le", *WEEKDAYS}
+    return numbered or text.word(i) in {*WEEKDAYS, *MONTHS}
 
 
 def ends_day(text: Text, i: int) -> bool:
@@ -185,7 +199,7 @@ def ends_day(text: Text, i: int) -> bool:
 
 
 #: « entre 18 et 19 » that nothing follows can only be two times.
-_ENDS = frozenset({"", ",", ".", ";", "?", "!"})
+_ENDS = frozenset({"", ",", ".", ";", "?", "!", "stp", "svp", "merci", "-", "(", ")"})
 COUNTED_AFTER = frozenset({"personnes", "hommes", "voitures", "femmes"})
 
 
@@ -221,6 +235,13 @@ def _measured(text: Text, i: int) -> Read:
     return _near(clock[0], *bounds), clock[1]
 
 
+def _margin(text: Text, j: int) -> tuple[int, int] | None:
+    """« 18h50 +/- 10 min », « 18h50 à dix minutes près »: the margin that is said."""
+    sign = text.phrase(j, _PLUS_MINUS)
+    duration = read_duration(text, sign[1]) if sign else None
+    return (round(duration[0] / timedelta(minutes=1)), duration[1]) if duration else None
+
+
 def _single(text: Text, i: int) -> Read:
     """One clock time with what stands before and after it."""
     opener = text.phrase(i, _BEFORE_CLOCK)
@@ -233,10 +254,14 @@ def _single(text: Text, i: int) -> Read:
     lasting = _lasting(text, said, j) if kind in ("", "at", "after") else None
     if lasting:
         return lasting
+    margin = _margin(text, j)
+    if margin:
+        return Around(said, margin[0], about=True), margin[1]
     closer = text.phrase(j, _AFTER_CLOCK)
     if closer and (kind in ("", "at", "about") or closer[0] == "exact"):
         kind, j = (closer[0] if kind in ("", "at", "about") else kind), closer[1]
-    if text.strict and is_length(text, start, clock[1]):
+    near = kind == "about" and text.word(start - 1) in ("de", "d", "des") and text.word(i) != "pres"
+    if text.strict and not near and is_length(text, start, clock[1]):
         return None
     if text.word(i) == "depuis" and said.minute <= 6 * 60 and not said.fixed and not said.named:
         return None  # « depuis deux heures » is a length of time, read elsewhere

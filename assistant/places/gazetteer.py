@@ -26,6 +26,8 @@ from assistant.places.place import Place, PlaceSpan, Sited
 
 #: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
 _TWO_SLIPS = 11
+#: The kinds that a generic word before a name or an alias means.
+_KINDS = {"place": "square", "rue": "street", "pont": "bridge", "metro": "metro", "parc": "park"}
 _ELISION = re.compile(r"\b([dDlL])['’](?=\w)")
 
 
@@ -68,8 +70,9 @@ class Gazetteer:
         key = name_key(split_words(text))
         if key in self._by_key:
             return self._by_key[key]
-        if len(key) > 1 and key[0] == "quartier" and key[1:] in self._by_key:
-            return self._by_key[key[1:]]
+        named = self._by_key.get(key[1:]) if len(key) > 1 else None
+        if named is not None and (key[0] == "quartier" or _KINDS.get(key[0]) == named.kind):
+            return named  # « place Arnaud-B »
         if len(key) > 2 and key[0].isdigit():  # « 12 rue de la Pomme », « 12 bis rue… »
             street = key[2:] if key[1] in ("bis", "ter") else key[1:]
             return self._by_key.get(street)

@@ -42,10 +42,30 @@ _REASON = re.compile(
     r"\b(?:parce qu|puisqu|vu qu|etant donne qu|du fait qu|histoire d"
     r"|car (?=(?:on|ils?|elles?|je|j'|ca|c'|les?|la|l')(?:\b| )))[^,;.!?]*"
 )
+#: Who says so: no one that is looked for.
+_SOURCE = re.compile(
+    r"\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
+    rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*(?:{_WITNESS}\b"
+    r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
+)
 #: « …, la couleur elle sait plus » takes something away.
 _EDITS = frozenset({Kind.DROP, Kind.SLOT, Kind.ACTION, Kind.COMMA})
 _CLAUSE = re.compile(r"[^,;.!?…]+")
 _DOUBT = re.compile(rf"\b{_DOUBTS}\b")
+
+
+def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """``chunks`` with those of « d'après la victime » as filler."""
+    text = fold(marked.question)
+    if len(text) != len(marked.question):
+        return chunks
+    spans = [match.span() for match in _SOURCE.finditer(text)]
+    return tuple(
+        replace(chunk, kind=Kind.FILLER, value="")
+        if any(first <= marked.words[chunk.start].start < end for first, end in spans)
+        else chunk
+        for chunk in chunks
+    )
 
 
 def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:

@@ -16,19 +16,19 @@ from assistant.reading.follow_ups import (
     drops_slot,
     give_up,
     known_as,
+    points_by_number,
     read_follow_up,
 )
+from assistant.reading.homonyms import is_car_polo, is_dressed, read_car
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
 from assistant.reading.place_phrases import read_place
 from assistant.request import SearchRequest
-from indexer.index.vocabulary import Action, ItemKind, Target
+from indexer.index.vocabulary import Action, ItemKind
 
 #: Groups of the lexicon that are one chunk by themselves, tried in this order.
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
-_MASCULINE = frozenset({"blanc", "noir", "gris", "bleu", "vert", "violet", "brun", "ray"})
-_FEMININE_ONLY = frozenset({"blanche", "noire", "grise", "bleue", "verte", "violette", "brune"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
 _WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un groupe de")
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
@@ -37,7 +37,10 @@ _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
 _TAKEN_BACK = frozenset(
-    {Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE, Kind.TIME}
+    [
+        *(Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE),
+        *(Kind.TIME, Kind.CAMERA),
+    ]
 )
 
 
@@ -88,6 +91,8 @@ class Chunker:
 
     # Each reader returns the position after what it read, or the position it was given.
     def _literal(self, i: int, mark: Mark) -> int:
+        if self._previous is not None and points_by_number(self._cursor, i):
+            return self._put(Kind.ANCHOR, "hit", i, i + 1)
         for kind in _LITERALS:
             if mark.has(kind.value):
                 return self._put(kind, "", i, i + 1)
@@ -96,17 +101,24 @@ class Chunker:
 
     def _is_verb(self, i: int) -> bool:
         before = self._cursor.norm(i - 1)
-        return before in ("je", "j'", "chui", "jsuis", "me", "m'") or before.endswith(" je")
+        return before in ("je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'") or before.endswith(
+            " je"
+        )
 
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
         value = self._cursor.number(i)
         following = self._cursor.at(i + 1)
         alone = following is None or any(following.has(g) for g in _AFTER_NUMBER)
-        if self._previous is None or not value or not alone:
+        asked = self._previous is not None and self._previous.cameras
+        if not value or not alone:
             return i
-        if self._previous.cameras and self._cursor.norm(i - 1) in _NUMBERED:
+        named = asked or any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
+        if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
+        if self._previous is None:
+            return i
         if value > 1 and self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
             return self._put(Kind.COUNT, str(value), i, i + 1)
         return i
@@ -119,6 +131,9 @@ class Chunker:
         counted = self._cursor.norm(i).startswith("compt")
         if value == Action.COUNT and counted and self._cursor.norm(i - 1) in _HAVE:
             return i  # « j'en ai compté trois »
+        if i == 0 and self._cursor.norm(0) == "nombre" and not self._cursor.skip_articles(1) - 1:
+            rest = self._marked.marks[1:]
+            value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
@@ -157,8 +172,9 @@ class Chunker:
         if following and value in _BOUNDS:
             kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
             return self._put(kind, str(following + (value == "more_than")), i, i + 2)
-        if value == "several" and self._cursor.has(i + 1, "detail", "part"):
-            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts »
+        pointed = bool(self._chunks) and self._chunks[-1].kind is Kind.ANCHOR
+        if value == "several" and (pointed or self._cursor.has(i + 1, "detail", "part")):
+            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts », « le 2e groupe »
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
@@ -218,8 +234,9 @@ class Chunker:
 
     def _subject(self, i: int, mark: Mark) -> int:
         if self._cursor.norm(i) in ("car", "cars"):
-            return self._car(i)
-        if self._cursor.norm(i) == "polo" and not self._is_car_polo(i):
+            return self._put(*read_car(self._cursor, i), i, i + 1)
+        dressed = is_dressed(self._chunks, self._previous)
+        if self._cursor.norm(i) == "polo" and not is_car_polo(self._cursor, i, dressed=dressed):
             return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
         if self._cursor.norm(i) == "type" and self._cursor.has(i + 1, "model"):
             return i  # « Renault, type Kangoo »
@@ -233,33 +250,6 @@ class Chunker:
                 return self._put(kind, value, i, i + 1)
         return i
 
-    def _car(self, i: int) -> int:
-        """English « car », French « un car » (a coach), or the conjunction."""
-        if self._marked.is_english:
-            return self._put(Kind.TARGET, "car", i, i + 1)
-        cursor = self._cursor
-        first = i - 1
-        while cursor.has(first, "filler", "unheard"):
-            first -= 1
-        determined = cursor.norm(first) in ARTICLES or cursor.has(i - 1, "number")
-        if determined or cursor.norm(i) == "cars" or cursor.has(i + 1, "colour") or i == 0:
-            return self._put(Kind.TARGET, "bus", i, i + 1)
-        return self._put(Kind.FILLER, "", i, i + 1)
-
-    def _is_car_polo(self, i: int) -> bool:
-        """« une Polo grise » against « polo blanc », « en polo »."""
-        cursor, word = self._cursor, self._marked.words[self._marked.marks[i].start]
-        if cursor.has(i - 1, "model") or cursor.norm(i + 1) in _FEMININE_ONLY:
-            return True
-        if cursor.norm(i - 1) in ("en", "un", "son", "avec") or cursor.norm(i + 1) in _MASCULINE:
-            return False
-        last = self._previous.target if self._previous else None
-        dressed = last is Target.PERSON or any(
-            c.kind is Kind.ITEM or c.value == Target.PERSON for c in self._chunks
-        )
-        proper = word.is_capitalised and word.start > 0 and not self._marked.question.isupper()
-        return proper or cursor.norm(i - 1) in ("la", "une", "cette") or not dressed
-
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)
         garment = last is not None and last.kind in (Kind.ITEM, Kind.COLOUR)
@@ -269,7 +259,8 @@ class Chunker:
         item = mark.value("item")
         if self._cursor.norm(i) == "ensemble" and self._cursor.norm(i - 1) not in _OWNED:
             return i  # « deux trottinettes ensemble »
-        if item is None or (garment and mark.has("detail", "state")):
+        another = self._cursor.norm(i - 1) in ("1", "un", "une", "l' autre", "autre")
+        if item is None or (garment and mark.has("detail", "state") and not another):
             return i
         item = known_as(self._cursor, i, ItemKind(item), self._previous)
         return self._put(Kind.ITEM, item, i, i + 1)

@@ -28,8 +28,8 @@ def sink(state: State, chunk: Chunk, *, worn: bool) -> list[Colour]:
         return _new_outfit(state)
     if isinstance(state.head, Worn):
         return _beside_item(state, state.head, chunk)
-    if state.negation is not None:
-        return state.excluded_colours
+    if state.negation is not None or state.dropping:  # « enlève le rouge », of whatever is red
+        return state.colours if state.negation is None else state.excluded_colours
     if state.is_dressed and state.target in (None, Target.PERSON):
         return _new_outfit(state)
     if state.rider and state.is_rider_word and state.choices.pick(2):

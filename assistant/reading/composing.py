@@ -7,18 +7,22 @@ colour to the garment or the vehicle, an item to the person or the rider.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from assistant.draft import Recall, Slot
 from assistant.reading.colouring import sink
-from assistant.reading.cues import NEAR_WORDS, PRONOUNS, REPAIRS, SAID_BETTER
+from assistant.reading.cues import PRONOUNS, REPAIRS
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.placing import Placing
+from assistant.reading.said_again import day_kept, says_again
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
 from assistant.reading.tidying import shared_colours
 from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
 
+#: « - casquette »
+_MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
@@ -39,6 +43,7 @@ class Composer(Placing):
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
         super().__init__(chunks, state)
         self._sink: list[Colour] | None = None
+        state.dropping = state.previous is not None and bool(_MINUS.match(state.marked.question))
         self._readers: Mapping[Kind, Callable[[Chunk], None]] = {
             Kind.TIME: self._time,
             Kind.CAMERA: self._camera,
@@ -59,6 +64,7 @@ class Composer(Placing):
             Kind.WEAR: self._wear,
             Kind.BUT: self._clause,
             Kind.COMMA: self._clause,
+            Kind.AND: self._and,
             Kind.COUNT: self._count,
             Kind.ORDER: self._order,
             Kind.REFINE: self._refine,
@@ -77,9 +83,16 @@ class Composer(Placing):
             chunk = self.chunks[self._position]
             if chunk.kind in self._readers:
                 self._readers[chunk.kind](chunk)
-            if chunk.kind not in _BETWEEN_COLOURS or chunk.kind is Kind.NEGATION:
+            between = chunk.kind in _BETWEEN_COLOURS or self._counts_one(chunk)
+            if not between or chunk.kind is Kind.NEGATION:
                 self._sink = None
             self._position += 1
+
+    def _counts_one(self, chunk: Chunk) -> bool:
+        """« une grise et une bleue »: both are of the same thing."""
+        one = chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in ("un", "une")
+        before = self.chunks[self._position - 1] if self._position else None
+        return one and before is not None and before.kind is Kind.AND
 
     def _linked(self) -> Chunk | None:
         """What joins this noun to what was before, numbers aside: « et trois voitures »."""
@@ -100,17 +113,11 @@ class Composer(Placing):
         if before is not None and before is state.negation:
             text = state.marked.text(before.start, chunk.end)  # « sauf entre 2h et 3h »
         state.negation = None
-        if state.times and (state.repaired() or self._says_again()):
-            state.times.pop()
+        if state.times and (
+            state.repaired() or says_again(state.marked, self.chunks, self._position)
+        ):
+            state.times += day_kept(state.times.pop(), text)
         state.times.append(text)
-
-    def _says_again(self) -> bool:
-        """« vers 19 h, enfin 19 h 10 », « avant 2 h, soit… »: the same moment, said better."""
-        words, last = self.state.marked.words, self._position - 1
-        while last >= 0 and self.chunks[last].kind is not Kind.TIME:
-            last -= 1
-        between = words[self.chunks[last].end : self.chunks[self._position].start]
-        return any(word.norm in SAID_BETTER for word in between) and len(between) <= NEAR_WORDS
 
     def _plate(self, chunk: Chunk) -> None:
         self.state.plate = self.state.plate or self.state.text(chunk)
@@ -145,10 +152,23 @@ class Composer(Placing):
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
-        if state.repaired() and state.worn:
+        if state.negation is not None and self._is_exception(chunk):
+            state.negation = None  # « tout en noir sauf les chaussures blanches »
+        repaired = state.repaired()
+        if repaired and state.negation is not None:  # « un casque, ou plutôt sans casque »
+            state.items = [one for one in state.items if one.kind is not worn.kind]
+        elif repaired and state.worn:
             state.worn.pop()
         state.worn.append(worn)
         state.head = worn
+
+    def _is_exception(self, chunk: Chunk) -> bool:
+        """Whether a garment is excepted from clothes of one colour, and has another."""
+        state, rest = self.state, self.chunks[self._position + 1 :]
+        coloured = next((c for c in rest if c.kind is not Kind.FILLER), None)
+        dressed = any(one.kind is ItemKind.OUTFIT and one.colours for one in state.items)
+        excepted = state.negation is not None and state.negation.value == "except"
+        return dressed and excepted and coloured is not None and coloured.kind is Kind.COLOUR
 
     def _added_item(self, chunk: Chunk) -> None:
         self.state.items.append(Worn(ItemKind(chunk.value), chunk))
@@ -201,7 +221,13 @@ class Composer(Placing):
         if before is not self.state.negation:
             self.state.negation = None
 
+    def _and(self, chunk: Chunk) -> None:
+        if self.state.text(chunk) == "+":
+            self._clause(chunk)  # « sans lumière + casque jaune »
+
     def _clause(self, chunk: Chunk) -> None:
+        if chunk.value == ":" and self._before(fillers=True) is self.state.negation:
+            return  # « Exclure : casquette »
         if self.state.negation is not None:
             self._sink = None  # « pas rouge, bleue »
         self.state.negation, self.state.dropping = None, False
@@ -259,6 +285,8 @@ class Composer(Placing):
         kind, _, value = chunk.value.partition("=")
         if kind == Kind.ITEM:
             self.state.instead.append(ItemKind(value))
+        if kind in (Kind.DETAIL, Kind.MODEL):
+            self._take_back(self.state.text(chunk))  # « Enedis au lieu d'EDF »
 
     def _recall(self, chunk: Chunk) -> None:
         """« plutôt les deux », « l'autre rue »."""

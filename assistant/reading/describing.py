@@ -5,6 +5,8 @@ Enters: chunks and the State of a reading, at a position. Leaves: the State with
 
 from __future__ import annotations
 
+import itertools
+
 from assistant.draft import Slot
 from assistant.reading.cues import (
     BEFORE_VERBS,
@@ -21,6 +23,9 @@ from indexer.index.vocabulary import Target
 
 _ENDS_RELATION = frozenset(
     {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
+)
+_SURFACES = frozenset(
+    {"flanc", "cote", "portiere", "carrosserie", "capot", "hayon", "toit", "bache"}
 )
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
@@ -67,6 +72,8 @@ class Describing:
         if state.negation is not None and state.negation.value != "without":
             self._take_back(state.text(chunk))
             return  # « sauf celles de La Poste »: no field holds it, so it is said back
+        if self._bears_a_mark(chunk):
+            return  # « dont le flanc porte l'inscription … »
         first = chunk.start if state.negation is None else state.negation.start
         if state.negation is None and first and state.marked.words[first - 1].norm in SIZES:
             first -= 1  # « gros pneus », « un seul phare »
@@ -74,6 +81,14 @@ class Describing:
             state.details = [detail for detail in state.details if detail != size]
         state.touch(Slot.DETAILS)
         state.details.append(detail_text(state.marked.text(first, chunk.end)))
+
+    def _bears_a_mark(self, chunk: Chunk) -> bool:
+        """Whether ``chunk`` only says where the mark after it stands."""
+        words = self.state.marked.words[chunk.start : chunk.end]
+        rest = self.chunks[self._position + 1 :]
+        clause = itertools.takewhile(lambda one: one.kind is not Kind.COMMA, rest)
+        marked = any(one.kind is Kind.DETAIL and one.value == "marking" for one in clause)
+        return marked and len(words) == 1 and words[0].stem in _SURFACES
 
     def _take_back(self, text: str) -> None:
         """« pas frigorifique » where that was asked for."""
@@ -85,13 +100,24 @@ class Describing:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._end_of_unknown()
         state, before = self.state, self._before(fillers=True)
-        text = state.marked.text(chunk.start, self.chunks[end - 1].end)
+        without = self._is_without(chunk)
+        start = state.negation.start if without and state.negation else chunk.start
+        text = state.marked.text(start, self.chunks[end - 1].end)
         self._position = end - 1
         loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
         subject = state.target is not None or bool(state.items) or loaded
-        likely = subject and before is not None and self._can_name(chunk, before)
+        likely = subject and before is not None and (without or self._can_name(chunk, before))
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
+
+    def _is_without(self, chunk: Chunk) -> bool:
+        """« dépourvu d'éclairage »: the word is what is not there."""
+        negation = self.state.negation
+        if negation is None or negation.value != "without":
+            return False
+        between = self.state.marked.words[negation.end : chunk.start]
+        verbal = self.state.marked.words[negation.start].norm == "n'"
+        return not verbal and all(word.norm in ("d'", "de", "la", "le", "l'") for word in between)
 
     def _end_of_unknown(self) -> int:
         """« toupie à béton »: unknown words, and those that « à », « de » joins to them."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.garments import alike
-from assistant.reading.cursor import Chunk, Cursor, Kind
-from assistant.reading.marks import Marked
+from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
+from assistant.reading.marks import Mark, Marked
 from assistant.request import SearchRequest
 from indexer.index.vocabulary import ItemKind
 
@@ -22,7 +22,15 @@ _BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
 #: « au moment où », « là où »: no question.
 _PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
+_BOTH = frozenset({"both", "l' un ou l' autre", "l' une ou l' autre", "indifferemment"})
 _OTHER = frozenset({"l' autre", "the other", "the other one"})
+#: « ceux qui portent un carton »: those of the last request.
+_THOSE_WHO = frozenset({"ceux qui", "celles qui", "celui qui", "celle qui"})
+#: What one calls a hit that was shown.
+_HITS = frozenset({"passage", "extrait", "clip", "video", "sequence", "hit", "resultat"})
+_ON = frozenset({"sur", "de", "a", "par"})
+_ASKED = frozenset({"path", "context", "similar"})
+_FEW = frozenset("123456789")
 _VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
@@ -42,9 +50,18 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
     mark = cursor.at(i)
     if mark is None or (mark.has("anchor", "rank") and not (follows and _ranks_a_hit(cursor, i))):
         return ()
-    anchor = _anchor(cursor, i)
+    anchor = _anchor(cursor, i) or (_named_hit(cursor, i) if follows else None)
     if anchor is not None:
         return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
+    return _edited(cursor, i, mark, follows=follows)
+
+
+def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece, ...]:
+    """What the words at ``i`` do to the last request."""
+    if follows and cursor.norm(i) in _THOSE_WHO:
+        return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),)
+    if follows and cursor.norm(i) in ("toutes", "all") and len(cursor.marked.marks) == 1:
+        return (Piece(Kind.SLOT, "cameras", i, i + 1),)  # « cam 2 », then « toutes »
     if mark.has("followup", "instead"):
         return (Piece(Kind.INSTEAD, "", i, i + 1),)
     values = sorted(v for group, v in mark.senses if group == "followup")
@@ -59,7 +76,7 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
 def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
     """« les deux », « l'autre rue »: what was replaced before, where no thing is counted by it."""
     both = cursor.norm(i) == "les" and cursor.number(i + 1) == 2
-    if cursor.norm(i) == "both":
+    if cursor.norm(i) in _BOTH:
         after, how = i + 1, "both"
     elif both or cursor.norm(i) in _OTHER:
         after, how = (i + 2, "both") if both else (i + 1, "other")
@@ -125,13 +142,40 @@ def _anchor(cursor: Cursor, i: int) -> str | None:
     """« le premier », « celui de 22h14 », « celle à 22:12 »: a hit that was shown."""
     mark = cursor.at(i)
     that = cursor.norm(i).split(" ")[0] in ("celui", "celle")
-    if that and cursor.has(cursor.skip_articles(i + 1), "camera"):
-        return "camera"  # « celui de la caméra 5 »
+    numbered = cursor.norm(i + 1) in ("la", "de la") and cursor.number(i + 2)
+    if that and (numbered or cursor.has(cursor.skip_articles(i + 1), "camera")):
+        return "camera"  # « celui de la caméra 5 », « celui de la 5 »
     timed = cursor.norm(i) in ("celui", "celle") and cursor.has(i + 1, "time")
     value = mark.value("anchor") if mark else None
     if value == "time" and not cursor.has(i + 1, "time"):
         return None  # « celles de couleur blanche »
     return "time" if timed else value
+
+
+def _named_hit(cursor: Cursor, i: int) -> str | None:
+    """« la personne de 18h55 », « le passage sur la caméra 3 », asked of what was shown."""
+    if cursor.norm(i).removeprefix("le ").removeprefix("la ").removeprefix("l' ") in _HITS:
+        after = i + 1
+        while cursor.norm(after) in _ON or cursor.norm(after) in ARTICLES:
+            after += 1
+        return "camera" if cursor.has(after, "camera") else None
+    definite = cursor.norm(i - 1).rpartition(" ")[2] in _THE
+    if not (definite and cursor.has(i, "target") and _asks_of_a_hit(cursor)):
+        return None
+    time = cursor.at(i + 1 + (cursor.norm(i + 1) in ("de", "d'", "a")))
+    clock = time is not None and time.has("time")
+    words = cursor.marked.words[time.start : time.end] if time else ()
+    return "time" if clock and any(w.norm.startswith("h") or w.norm == ":" for w in words) else None
+
+
+def _asks_of_a_hit(cursor: Cursor) -> bool:
+    return any(mark.value("action") in _ASKED for mark in cursor.marked.marks)
+
+
+def points_by_number(cursor: Cursor, i: int) -> bool:
+    """« le 2 il part où », « suis le 3 »: a hit, where a day of the month could be read."""
+    number = cursor.norm(i).removeprefix("le ")
+    return _asks_of_a_hit(cursor) and number in _FEW and cursor.norm(i) == f"le {number}"
 
 
 def _ranks_a_hit(cursor: Cursor, i: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.dates import find_move
+from assistant.numbering import SPELT_NUMBERS
 from assistant.reading.lexicon import Lexicon, Sense
 from assistant.words import Word, span_text, split
 
@@ -21,11 +22,12 @@ _COUNTING = (
     r"|\s+(?!vers\b|dans\b|puis\b|sous\b|depuis\b|apr[eè]s\b|tous\b|toutes\b|mais\b|pas\b)"
     r"\w{3,}[sx]\b"
 )
+_SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
 _CAMERA = re.compile(
-    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?\d+[A-Za-z]?"
-    r"(?:\s*(?:,|et|ou|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?\d+(?!\d|"
-    + _COUNTING
-    + r"))*",
+    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
+    rf"(?:\d+[A-Za-z]?|(?:{_SPELT})\b)"
+    r"(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?"
+    rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*",
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"\b[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}\b", re.IGNORECASE)
@@ -80,6 +82,11 @@ class Marked:
     def has(self, word: int, group: str) -> bool:
         """Whether a mark with a sense of ``group`` begins at ``word``."""
         return any(mark.start == word and mark.has(group) for mark in self.marks)
+
+    def value(self, word: int, group: str) -> str | None:
+        """The value in ``group`` of the mark that begins at ``word``, or None."""
+        found = (mark.value(group) for mark in self.marks if mark.start == word)
+        return next(found, None)
 
     def text(self, start: int, end: int) -> str:
         """The question's own characters for words ``start`` to ``end``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.reading.cursor import Cursor
+from assistant.reading.marks import Mark
 
 _DETAIL_LINKS = frozenset(
     [
@@ -11,6 +12,9 @@ _DETAIL_LINKS = frozenset(
     ]
 )
 
+_PATTERNS = frozenset({"rayures", "carreaux", "pois", "fleurs", "bandes"})
+_COPULAS = frozenset({"est", "etait", "sont", "etaient", "semble", "semblait", "parait"})
+_SURFACES = frozenset({"porte", "portes", "portiere", "portieres", "manche", "poitrine"})
 _SIDES = ("cote ", "flanc ")
 #: « remorque chargée d'un quad »: what is on a part belongs to it.
 _LOADED = ("charge", "maintenu par", "rempli")
@@ -74,18 +78,31 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
         return i
     if mark.has("punctuation"):
         return i + 1 if marking and cursor.norm(i) in '«»"' else i
+    part = cursor.has(first, "detail", "part")
+    told = _told(cursor, i) if part else i
+    if told > i:
+        return told
+    return i + 1 if _says_more(cursor, mark, i, first) else _joined_on(cursor, i, first)
+
+
+def _says_more(cursor: Cursor, mark: Mark, i: int, first: int) -> bool:
+    """Whether the word at ``i`` goes on the detail at ``first`` without a link."""
+    part, marking = cursor.has(first, "detail", "part"), cursor.has(first, "detail", "marking")
     proper = cursor.marked.words[mark.start].is_capitalised and not cursor.marked.question.isupper()
-    named = mark.has("place") or proper
     digits = cursor.marked.words[mark.start].norm.isdigit()
     numbered = digits and (i == first + 1 or _is_glued(cursor, i))
-    part = cursor.has(first, "detail", "part")
-    plain = mark.is_unknown or mark.has("detail", "state") or numbered
     sided = cursor.has(first, "detail", "state") and cursor.norm(i).startswith(_SIDES)
     if sided or (part and mark.has("detail", "damage")):
-        return i + 1  # « cabossé côté droit », « logo effacé »
+        return True  # « cabossé côté droit », « logo effacé »
+    plain = mark.is_unknown or mark.has("detail", "state") or numbered
     plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
-    if plain or (marking and named) or (mark.has("colour") and _is_part(cursor, first)):
-        return i + 1
+    named = marking and (mark.has("place") or proper)
+    return plain or named or (mark.has("colour") and _is_part(cursor, first))
+
+
+def _joined_on(cursor: Cursor, i: int, first: int) -> int:
+    """The end of « (échelle) sur le toit », « (remorque) chargée d'un quad »; ``i`` for none."""
+    part, marking = cursor.has(first, "detail", "part"), cursor.has(first, "detail", "marking")
     loaded = i + 1 if part and cursor.norm(i).startswith(_LOADED) else i
     linked = loaded
     while cursor.norm(linked) in _DETAIL_LINKS:
@@ -94,9 +111,23 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     if linked == i or goal is None:
         return i
     belongs = goal.is_unknown or goal.has("detail", "part") or goal.has("position")
-    belongs = belongs or loaded > i
+    belongs = belongs or loaded > i or (marking and cursor.norm(linked) in _SURFACES)
     belongs = belongs or (goal.has("place") and marking)
     return linked + 1 if belongs else i
+
+
+def _told(cursor: Cursor, i: int) -> int:
+    """« (la portière) était enfoncée », « (le pare-chocs) qui traîne »: what a part is, or does."""
+    how = i + 1
+    ends = cursor.at(how + 1) is None or cursor.has(how + 1, "punctuation")
+    damaged = cursor.has(how, "detail", "damage") or _is_state(cursor, how)
+    if cursor.norm(i) in _COPULAS and damaged:
+        return how + 1
+    return how + 1 if cursor.norm(i) == "qui" and ends and cursor.at(how) is not None else i
+
+
+def _is_state(cursor: Cursor, i: int) -> bool:
+    return cursor.has(i, "detail", "state") and not cursor.has(i, "colour")
 
 
 def _is_glued(cursor: Cursor, i: int) -> bool:
@@ -109,5 +140,11 @@ def _is_glued(cursor: Cursor, i: int) -> bool:
 
 def _is_part(cursor: Cursor, i: int) -> bool:
     """A part has a colour of its own; « bâché » (not « la bâche ») says how the whole is."""
-    named = cursor.follows_article(i) or not cursor.has(i, "detail", "state")
-    return cursor.has(i, "detail", "part") and named
+    if not cursor.has(i, "detail", "state"):
+        return cursor.has(i, "detail", "part")
+    mark = cursor.marked.marks[i]
+    word = cursor.marked.words[mark.end - 1]
+    noun = word.norm != word.text.casefold() and not word.text.casefold().rstrip("es").endswith("é")
+    pattern = word.norm in _PATTERNS and cursor.has(i - 1, "colour")  # « bleu à rayures blanches »
+    named = cursor.follows_article(i) or noun
+    return (cursor.has(i, "detail", "part") and named) or pattern

@@ -23,6 +23,12 @@ _WEAK = frozenset(
         *("from", "to"),
     ]
 )
+_MANNERS = frozenset(
+    [
+        *("en courant", "de concert", "ensemble", "a pied", "rapidement", "precipitamment"),
+        *("a vive allure", "a toute vitesse", "lentement", "tranquillement", "a velo"),
+    ]
+)
 _AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
 
@@ -53,6 +59,8 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
     if role is None:
         return None
     cue = "" if norm in _KEPT_ARTICLES else norm
+    if role == "towards" and norm in ("dans le sens", "sens"):
+        role = "sens"
     start = position if not cue else position + 1
     return _named_from(marked, start, role, cue)
 
@@ -60,6 +68,8 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
 def _role(mark: Mark, norm: str) -> str | None:
     if norm in ("a", "au", "aux"):
         return "to"
+    if norm in ("->", "=>", "→"):
+        return "arrow"
     for role in ("towards", "coming_from", "at"):
         if mark.has("direction", role):
             return role
@@ -72,6 +82,8 @@ def _named_from(marked: Marked, start: int, role: str, cue: str) -> PlacePhrase 
     first = start
     while cue and _norm(marked, first) in _SKIPPED_ARTICLES | {":"}:
         first += 1  # « Provenance : rue Ninau »
+    while cue and role != "at" and _norm(marked, first) in _MANNERS:
+        first += 1  # « quittant en courant la place »
     head = first
     while _norm(marked, head) in _KEPT_ARTICLES:
         head += 1

@@ -11,7 +11,10 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
 
-_SLOTS = {"towards": Slot.TOWARDS, "coming_from": Slot.COMING_FROM}
+_SLOTS = {
+    **dict.fromkeys(("towards", "sens", "arrow"), Slot.TOWARDS),
+    "coming_from": Slot.COMING_FROM,
+}
 
 
 class Placing(Describing):
@@ -29,6 +32,11 @@ class Placing(Describing):
             if self.state.previous is None or not self.state.previous.cameras:
                 return
             self.state.drop.append(Slot.CAMERAS)
+        if self.state.repaired() and self.state.cameras:
+            self.state.cameras.pop()
+        if not negated and not self.state.dropping and Slot.CAMERAS in self.state.drop:
+            self.state.cameras.clear()  # « pas la 2, la 3 »
+            self.state.drop.remove(Slot.CAMERAS)
         self.state.touch(Slot.CAMERAS)
         self.state.cameras.append(self.state.text(chunk))
 
@@ -42,8 +50,8 @@ class Placing(Describing):
         if bare and self._is_on_it(chunk):
             state.details.append(text)
             return
-        if bare and role == "at":
-            role = self._role_of_the_last(before)
+        if role == "of" or (bare and role == "at"):
+            role = self._role_of_the_last(role, before)
         state.touch(_SLOTS.get(role, Slot.PLACES))
         if state.repaired() and state.places:
             state.places.pop()
@@ -59,20 +67,29 @@ class Placing(Describing):
         lone = chunk.end - chunk.start == 1  # « rue Rouge » can only be a place
         return named and lone and bool(state.choices.pick(2))
 
-    def _role_of_the_last(self, before: Chunk | None) -> str:
+    def _role_of_the_last(self, role: str, before: Chunk | None) -> str:
         """The role of a place without a preposition: of the one it joins, or stands in for.
 
         « de la gare et Esquirol »; « pas Matabiau, Saint-Aubin », « pareil pour le Pont-Neuf »
-        where one place was asked for.
+        where one place was asked for; « ou de Bagatelle » after « venant du Mirail ».
         """
         state = self.state
+        if role == "of":
+            return "coming_from" if self._widens("coming_from") else role
         if state.places and before is not None and before.kind is Kind.AND:
             return state.places[-1][0]
         last = state.previous
-        if last is None or last.places or not self._corrects():
+        widens = self._widens("towards") or self._widens("coming_from")
+        if last is None or last.places or not (widens or self._corrects()):
             return "at"
-        roles = [role for role in _SLOTS if getattr(last, role)]
+        roles = [role for role in ("towards", "coming_from") if getattr(last, role)]
         return roles[0] if len(roles) == 1 else "at"
+
+    def _widens(self, slot: str) -> bool:
+        """« ou la rocade » where ``slot`` was asked for."""
+        first, last = self.chunks[0], self.state.previous
+        widens = first.kind is Kind.AND and first.value == "or"
+        return widens and last is not None and bool(getattr(last, slot))
 
     def _corrects(self) -> bool:
         """Whether something before takes the last place back: « pas … », « non », « pareil »."""

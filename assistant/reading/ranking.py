@@ -12,14 +12,14 @@ import re
 
 from assistant.draft import Draft, Slot
 from assistant.garments import alike
-from assistant.reading.asides import set_aside
+from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import Item, SearchRequest
-from indexer.index.vocabulary import Action, ItemKind, Target
+from indexer.index.vocabulary import MOTOR_VEHICLES, Action, ItemKind, Target
 
 _MOST_READINGS = 12
 #: What puts a word in the place of another.
@@ -44,9 +44,16 @@ _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du co
 _LEAVING = frozenset({"non", "nan", "bon", "bon laisse", "non laisse", "ok", "non laissez"})
 _ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", "show", "sors")
 _INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
-#: What a witness tells of the one that is sought.
-_IMPERFECT = ("ait", "aient")
+_IMPERFECT = ("ait", "aient")  # what a witness tells of the one that is sought
+#: What tells that someone is on, or in, what was sought.
+_ABOARD = frozenset(
+    [
+        *("dessus", "bord", "volant", "guidon", "passager", "passagere", "passagers"),
+        *("conducteur", "conductrice", "pilote", "dedans", "onboard"),
+    ]
+)
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
+_PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
@@ -60,7 +67,7 @@ def read(
     marked: Marked, previous: SearchRequest | None = None
 ) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
     """The chunks of a question and its readings, the preferred first; at least one."""
-    chunks = Chunker(marked, previous).read()
+    chunks = set_sources_aside(marked, Chunker(marked, previous).read())
     if previous is not None:
         chunks = set_aside(marked, chunks)
     waiting: list[tuple[int, ...]] = [()]
@@ -119,7 +126,8 @@ def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
     """« annule aussi le vert »: once more."""
     if state.previous is None or not draft.also or draft.target is not None:
         return False
-    return all(colour in state.previous.colours for colour in draft.colours)
+    only = draft == Draft(also=True, colours=draft.colours)
+    return only and all(colour in state.previous.colours for colour in draft.colours)
 
 
 def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -142,6 +150,7 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     """A refinement of the last request, or a new search."""
     kinds = [chunk.kind for chunk in chunks]
     cued = any(kind in _CUES for kind in kinds) or kinds[0] in _OPENINGS
+    cued = cued or (Kind.RIDE in kinds and state.marked.words[0].norm in _PRONOUNS)
     named = any(kind in _SUBJECTS for kind in kinds) and draft.target is not None
     widened = chunks[0].kind is Kind.AND and chunks[0].value == "or"  # « ou orange »
     instead = not draft.also and _replaces_items(draft, chunks, state)
@@ -151,19 +160,33 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     refined = draft.model_copy(
         update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
     )
-    if any(w.norm.startswith("pareil") for w in state.marked.words) and _is_bare(draft):
+    if _asks_for_alike(state) and _is_bare(draft):
         return draft.model_copy(update={"action": Action.SIMILAR})
     if draft == Draft(when=draft.when):
         return _of_moment(refined, chunks, state)
-    if _is_of_the_rider(draft, chunks, state) or _is_of_the_last(draft, chunks, state):
+    if _is_aboard(draft, state):
+        refined = refined.model_copy(update={"min_count": None})
+    if (
+        _is_aboard(draft, state)
+        or _is_of_the_rider(draft, chunks, state)
+        or _is_of_the_last(draft, chunks, state)
+    ):
         return refined.model_copy(update={"target": None})
     if not named or (cued and not _turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
     closer = Draft(target=draft.target, details=tuple(state.models), min_count=draft.min_count)
-    if same and draft == closer:
+    vague = state.previous is not None and state.previous.target is Target.VEHICLE
+    if (same or (vague and draft.target in MOTOR_VEHICLES)) and draft == closer:
         return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _asks_for_alike(state: State) -> bool:
+    """« pareil que le premier »; « pareil pour le premier » asks the same of it instead."""
+    words = [word.norm for word in state.marked.words]
+    alike = next((i for i, norm in enumerate(words) if norm.startswith("pareil")), None)
+    return alike is not None and words[alike + 1 : alike + 2] != ["pour"]
 
 
 def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -198,6 +221,13 @@ def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> b
     definite = state.marked.words[first.start - 1].norm in ("le", "la", "l'", "son", "sa", "du")
     same = draft.target in (last, Target.PERSON)
     return definite and same and not (draft.when or draft.places or draft.colours)
+
+
+def _is_aboard(draft: Draft, state: State) -> bool:
+    """« deux personnes dessus », « avec un passager en noir »: on the vehicle that was sought."""
+    last = state.previous.target if state.previous else None
+    on_it = {word.norm for word in state.marked.words} & _ABOARD
+    return draft.target is Target.PERSON and last not in (None, Target.PERSON) and bool(on_it)
 
 
 def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -238,7 +268,14 @@ def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
     carried = state.previous.items if state.previous else ()
     alone = len(draft.items) == 1 and draft.target is None and not draft.drop
-    return cued and alone and len(carried) == 1 and bool(draft.items[0].kind != carried[0].kind)
+    joined = chunks[0].kind is Kind.AND  # « et torse nu… non, un débardeur »
+    return (
+        cued
+        and alone
+        and not joined
+        and len(carried) == 1
+        and bool(draft.items[0].kind != carried[0].kind)
+    )
 
 
 def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[ItemKind, ...]:

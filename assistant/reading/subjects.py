@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from assistant.draft import Slot
 from assistant.reading.cursor import Chunk, Kind
-from assistant.reading.state import State
+from assistant.reading.state import State, Worn
 from assistant.reading.tidying import model_text
-from indexer.index.vocabulary import MOTOR_VEHICLES, Target
+from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Target
 
 _INDEFINITE = frozenset({"un", "une", "et", "a", "another", "autre", "&"})
 #: « c'était pas un camion, c'était une camionnette » excludes nothing.
@@ -26,11 +26,15 @@ def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
     if state.negation is not None and not state.riding:
         state.touch(Slot.EXCLUDE)
         verb = state.marked.words[state.negation.start - 1].norm if state.negation.start else ""
-        state.taken_back = state.target is None and verb in _WAS
+        denied = state.text(state.negation).casefold().startswith("négatif")
+        state.taken_back = state.target is None and (denied or verb in _WAS)
         state.excluded_target = state.excluded_target or target
         state.head = chunk
         return
     meet(state, target, chunk, before)
+    carried = state.marked.value(chunk.start, "carrying")
+    if carried:  # « un skateur »
+        state.items.append(Worn(ItemKind(carried), chunk))
 
 
 def read_rider(state: State, chunk: Chunk, before: Chunk | None) -> None:

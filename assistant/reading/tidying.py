@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.reading.cursor import Chunk
@@ -18,6 +19,17 @@ _MARKED = frozenset(
         *("serigraphiee", "ecrit", "ecrite", "badge", "badgee", "logote", "logotee", "lettre"),
     ]
 )
+#: « l'inscription « Boulangerie Marty » sur le flanc »: what is written says it all.
+_QUOTED = re.compile(r"[^«\"“]*[«\"“]([^«»\"“”]*\w[^«»\"“”]*)[»\"”](?: sur .*)?")
+#: « une baguette sous le bras »: how a thing is held is no part of it.
+_HELD = re.compile(
+    r"(?<=\w) (?:sous|à|a|dans|sur) (?:le |la |les |l['’]|son |sa |ses |un )"
+    r"(?:bras|mains?|épaules?|epaules?)$",
+    re.IGNORECASE,
+)
+#: « dans le sens Saint-Cyprien vers la Daurade »
+_BOUND = {("sens", "towards"): "coming_from", ("sens", "to"): "coming_from"}
+_WRITINGS = frozenset({"inscription", "mention"})
 _GENERIC = frozenset(
     {"camion", "moto", "velo", "voiture", "vehicule", "fourgon", "scooter", "car", "bus"}
 )
@@ -26,7 +38,11 @@ _NEVER_PLURAL = frozenset({"gris", "anthracite"})
 
 def detail_text(text: str) -> str:
     """``text`` without the articles, prepositions and « marqué » before its first full word."""
+    text = _HELD.sub("", text) or text
     words = split(text)
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and any(word.norm in _MARKED | _WRITINGS for word in words[:2]):
+        return quoted[1].strip()
     if len(words) > 1 and words[0].norm in _MARKED and words[0].text != "marque":
         words = words[1:]
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
@@ -52,11 +68,15 @@ def settle_places(
     « de X » is where one comes from when a goal follows (« de la gare au Capitole »); « à Y » is a
     goal when it follows where one comes from.
     """
+    places = [
+        (_BOUND.get((role, following), "coming_from" if following == "arrow" else role), text)
+        for (role, text), (following, _) in zip(places, [*places[1:], ("", "")], strict=False)
+    ]
     found: dict[str, list[str]] = {"towards": [], "coming_from": [], "at": []}
     last = ""
     for index, (role, text) in enumerate(places):
         following = places[index + 1][0] if index + 1 < len(places) else ""
-        settled = role
+        settled = "towards" if role in ("arrow", "sens") else role
         if role == "of":
             settled = "coming_from" if following in ("to", "towards") else "at"
         elif role == "to":
