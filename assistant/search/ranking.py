@@ -112,7 +112,7 @@ class Searcher:
         affinity = self._affinity(ids[chosen], texts)
         presence = judged.presence[chosen]
         ranked = self.calibration.final(judged.scores[chosen], presence, affinity)
-        seen = judged.scores[chosen] / _of_the_invisible(criteria, chosen)
+        seen = judged.scores[chosen] / _of_the_invisible(criteria)
         best = self.calibration.final(seen, presence, affinity).max()
         if criteria and best < self.calibration.data.cut_off:
             return Results((), 0, near())
@@ -202,10 +202,9 @@ def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDAr
     return scores, failed
 
 
-def _of_the_invisible(criteria: Sequence[Criterion], chosen: Rows) -> float:
-    """What the criteria count for that nobody could see of any of the ``chosen``."""
-    unseen = [c.unknown for c in criteria if np.isnan(c.probability[chosen]).all()]
-    return float(np.prod(unseen))
+def _of_the_invisible(criteria: Sequence[Criterion]) -> float:
+    """What the criteria count for that nobody could see of any row that the facts leave."""
+    return float(np.prod([c.unknown for c in criteria if np.isnan(c.probability).all()]))
 
 
 def judge(criterion: Criterion, position: int) -> Judgement:

@@ -71,6 +71,22 @@ def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
     assert tracks(alone) == [1]
 
 
+def test_where_not_even_the_best_is_probable_there_are_only_near_misses(tmp_path: Path) -> None:
+    grey, white = (colour("white", probability=p) for p in (0.06, 0.95))
+    request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
+    improbable = search(tmp_path / "a", [Sighting("van", measured=grey)], request)
+    assert improbable.total == 0
+    assert [near.track.id for near in improbable.near_misses] == [1]
+    assert tracks(search(tmp_path / "b", [Sighting("van", measured=white)], request)) == [1]
+
+
+def test_what_nobody_could_see_hides_nothing(tmp_path: Path) -> None:
+    wishes = tuple(Item(kind=kind) for kind in (ItemKind.SCARF, ItemKind.GLOVES, ItemKind.MASK))
+    found = search(tmp_path, [Sighting("person")], SearchRequest(items=wishes))
+    assert tracks(found) == [1]
+    assert {c.verdict for c in found.hits[0].criteria} == {Verdict.UNKNOWN}
+
+
 def test_what_was_not_seen_whole_may_be_five_times_worse_before_it_is_hidden() -> None:
     scores = np.array([0.9, 0.2, 0.2, 0.03], np.float32)
     unseen = np.array([False, False, True, True])
