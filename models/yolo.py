@@ -58,9 +58,10 @@ class Yolo:
         return [found[position] for position in range(len(images))]
 
     def _detect_batch(self, images: Sequence[Image]) -> list[Detections]:
-        # ultralytics takes blue, green, red.
+        import cv2
+
         results = self._model.predict(
-            [np.ascontiguousarray(image[..., ::-1]) for image in images],
+            [np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR)) for image in images],
             imgsz=self.input_px,
             conf=self._min_score,
             iou=self._max_iou,

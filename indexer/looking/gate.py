@@ -111,7 +111,7 @@ class MotionGate:
     def _remember(self, blocks: Blocks) -> None:
         if self._reference is None or self._previous is None:
             return
-        pixels = np.kron(blocks, np.ones((BLOCK_PX, BLOCK_PX), np.bool_))
+        pixels = blocks.repeat(BLOCK_PX, axis=0).repeat(BLOCK_PX, axis=1)
         np.copyto(self._reference, self._previous, where=pixels)
 
 

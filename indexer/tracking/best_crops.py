@@ -72,9 +72,10 @@ class BestCrops:
             image, box = cut_crop(rgb(), sighting.box)
         except ValueError:  # the box lies outside: a detector's box on a border
             return
-        image, box = _shrink(image, box)
         worth = sighting.promise * (0.5 + measure_sharpness(image, box))
-        self._insert(worth, TrackCrop(image, box, sighting.offset_ms, sighting.score))
+        if not self._is_beaten(worth, sighting.offset_ms):  # shrinking costs more than measuring
+            crop = TrackCrop(*_shrink(image, box), sighting.offset_ms, sighting.score)
+            self._insert(worth, crop)
 
     def absorb(self, other: BestCrops) -> None:
         """Take over the pictures of the same object, followed separately."""
@@ -86,9 +87,14 @@ class BestCrops:
             return True
         return sighting.promise * 1.5 > self._kept[-1][0]
 
+    def _is_beaten(self, worth: float, offset_ms: int) -> bool:
+        near = [w for w, kept in self._kept if abs(kept.offset_ms - offset_ms) < APART_MS]
+        if near:
+            return max(near) >= worth
+        return len(self._kept) == KEPT and worth < self._kept[-1][0]
+
     def _insert(self, worth: float, crop: TrackCrop) -> None:
-        near = [w for w, k in self._kept if abs(k.offset_ms - crop.offset_ms) < APART_MS]
-        if any(other >= worth for other in near):
+        if self._is_beaten(worth, crop.offset_ms):
             return
         self._kept = [k for k in self._kept if abs(k[1].offset_ms - crop.offset_ms) >= APART_MS]
         self._kept.append((worth, crop))
