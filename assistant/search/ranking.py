@@ -172,10 +172,10 @@ class Searcher:
         scores: Scores,
         failed: npt.NDArray[np.int16],
     ) -> tuple[Hit, ...]:
-        """The rows that fail fewest criteria, best of these first."""
+        """The rows that fail fewest criteria; of these first what fulfils the others best."""
         if not criteria or len(ids) == 0:
             return ()
-        order = np.lexsort((ids, -scores, failed))[:NEAR_MISSES]
+        order = np.lexsort((ids, -_of_the_others(criteria, scores), failed))[:NEAR_MISSES]
         return self._hits(criteria, ids, scores[order], order)
 
     def _hits(
@@ -205,6 +205,15 @@ def combine(criteria: Sequence[Criterion], count: int) -> tuple[Scores, npt.NDAr
 def _of_the_invisible(criteria: Sequence[Criterion]) -> float:
     """What the criteria count for that nobody could see of any row that the facts leave."""
     return float(np.prod([c.unknown for c in criteria if np.isnan(c.probability).all()]))
+
+
+def _of_the_others(criteria: Sequence[Criterion], scores: Scores) -> Scores:
+    """How probably each row fulfils the criteria that it does not fail."""
+    others = np.ones_like(scores)
+    for criterion in criteria:
+        there = np.nan_to_num(criterion.probability, nan=criterion.unknown)
+        others *= np.where(criterion.fails, 1, there)
+    return others
 
 
 def judge(criterion: Criterion, position: int) -> Judgement:

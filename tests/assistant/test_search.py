@@ -80,6 +80,17 @@ def test_where_not_even_the_best_is_probable_there_are_only_near_misses(tmp_path
     assert tracks(search(tmp_path / "b", [Sighting("van", measured=white)], request)) == [1]
 
 
+def test_a_van_of_another_colour_is_nearer_than_what_is_no_van_and_shows_none(
+    tmp_path: Path,
+) -> None:
+    red = Sighting("van", measured=colour("red"))
+    walkers = [Sighting("person") for _ in range(6)]
+    request = SearchRequest(target=Target.VAN, colours=(Colour.PURPLE,))
+    found = search(tmp_path, [*walkers, red], request)
+    assert found.total == 0
+    assert found.near_misses[0].track.id == 7
+
+
 def test_what_nobody_could_see_hides_nothing(tmp_path: Path) -> None:
     wishes = tuple(Item(kind=kind) for kind in (ItemKind.SCARF, ItemKind.GLOVES, ItemKind.MASK))
     found = search(tmp_path, [Sighting("person")], SearchRequest(items=wishes))
