@@ -48,6 +48,7 @@ COLOURS = (
     *("white", "black", "grey", "red", "blue", "green", "yellow", "orange", "brown", "beige"),
     *("purple", "pink", "dark", "light"),
 )
+_WORN = dict.fromkeys((Part.UPPER, Part.LOWER, Part.CARRIED, Part.HEADGEAR), COLOURS)
 _TOPS = ("jacket", "sweater", "t_shirt")
 _WALKERS_ITEMS = (
     *("coat", *_TOPS, "hoodie", "dress", "trousers", "jeans", "shorts", "skirt"),
@@ -90,26 +91,13 @@ SPECS: Mapping[Sort, Spec] = {
     Sort.WALKER: Spec(
         Window(48, 28, upright=True),
         smallest_px=5,
-        words={
-            Part.UPPER: COLOURS,
-            Part.LOWER: COLOURS,
-            Part.CARRIED: COLOURS,
-            Part.HEADGEAR: COLOURS,
-            Part.ITEM: _WALKERS_ITEMS,
-        },
+        words=_WORN | {Part.ITEM: _WALKERS_ITEMS},
         counted={Part.UPPER: Region.UPPER, Part.LOWER: Region.LOWER},
     ),
     Sort.RIDER: Spec(
         Window(48, 48, upright=True),
         smallest_px=8,
-        words={
-            Part.BODY: COLOURS,
-            Part.UPPER: COLOURS,
-            Part.LOWER: COLOURS,
-            Part.CARRIED: COLOURS,
-            Part.HEADGEAR: COLOURS,
-            Part.ITEM: _RIDERS_ITEMS,
-        },
+        words={Part.BODY: COLOURS} | _WORN | {Part.ITEM: _RIDERS_ITEMS},
         counted={
             Part.BODY: Region.MACHINE,
             Part.UPPER: Region.RIDER_UPPER,
