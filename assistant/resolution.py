@@ -123,9 +123,8 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     bare = Draft(action=Action.REFINE, anchor=draft.anchor, also=draft.also, when=draft.when)
     if draft != bare or (again is None and draft.anchor is None):
         return draft
-    if again is Action.CONTEXT and [fold(when) for when in draft.when] in _BESIDE:
-        near = tuple(f"juste {when}" for when in draft.when)
-        return draft.model_copy(update={"action": Action.CONTEXT, "when": near})
+    if again is Action.CONTEXT and _is_beside(draft):
+        return draft.model_copy(update={"action": again})
     around = tuple(when for when in draft.when if draft.anchor is None or when not in draft.anchor)
     if around and manner_of(around).relative:
         return draft.model_copy(update={"action": Action.CONTEXT, "when": around})
@@ -134,10 +133,13 @@ def _elliptic(draft: Draft, conversation: Conversation) -> Draft:
     return draft.model_copy(update={"action": again})
 
 
+def _is_beside(draft: Draft) -> bool:
+    return [fold(when) for when in draft.when] in _BESIDE
+
+
 def _near(draft: Draft) -> Draft:
     """« que fait-il avant ? » asks for the minutes before."""
-    beside = [fold(when) for when in draft.when] in _BESIDE
-    if draft.action is not Action.CONTEXT or not beside:
+    if draft.action is not Action.CONTEXT or not _is_beside(draft):
         return draft
     return draft.model_copy(update={"when": tuple(f"juste {when}" for when in draft.when)})
 

@@ -7,7 +7,7 @@ a wish, with the probability that each row fulfils it, NaN where it could not be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +34,15 @@ from indexer.index.vocabulary import (
 #: are calibrated probabilities: one of twelve colours by chance alone has one of 0.08.
 MATCH = 0.5
 MISMATCH = 0.05
+GARMENTS = UPPER_GARMENTS | LOWER_GARMENTS | WHOLE_GARMENTS
+#: The facets in which the colour of an item is read.
+_COLOURED_IN: Mapping[ItemKind, tuple[Facet, ...]] = {
+    **dict.fromkeys(UPPER_GARMENTS, (Facet.UPPER,)),
+    **dict.fromkeys(LOWER_GARMENTS, (Facet.LOWER,)),
+    **dict.fromkeys(WHOLE_GARMENTS, (Facet.UPPER, Facet.LOWER)),
+    **dict.fromkeys(CARRIED_ITEMS, (Facet.CARRIED,)),
+    **dict.fromkeys(HEADGEAR, (Facet.HEADGEAR,)),
+}
 #: « Véhicule » is the sum of five kinds, and of their errors.
 TARGET_MISMATCH, VEHICLE_MISMATCH = 0.04, 0.2
 #: What is excluded fails as soon as it is rather there than not.
@@ -103,7 +112,8 @@ class Judge:
             if not item.colours or item.kind not in GARMENTS or not np.isnan(there).all():
                 yield Criterion(name, there, self.calibration.unknown(Facet.ITEM))
             for colour in item.colours:
-                unseen = self.calibration.unknown(_facets(item.kind)[0])
+                facet, *_ = _COLOURED_IN.get(item.kind, (Facet.UPPER,))
+                unseen = self.calibration.unknown(facet)
                 yield Criterion(f"{name}.colours={colour}", self.worn_colour(item, colour), unseen)
 
     def _directions(self, request: SearchRequest) -> Iterator[Criterion]:
@@ -142,9 +152,9 @@ class Judge:
 
         Of shoes, scarves and gloves no colour is measured: unknown.
         """
-        if item.kind not in COLOURED:
+        each = [self._probability(facet, colour) for facet in _COLOURED_IN.get(item.kind, ())]
+        if not each:
             return self._unknown()
-        each = [self._probability(facet, colour) for facet in _facets(item.kind)]
         # « habillé en noir » needs both halves; where one is hidden the other speaks.
         both = np.prod(each, axis=0, dtype=np.float32)
         worn: Probabilities = np.where(np.isnan(both), np.fmax.reduce(each), both)
@@ -173,23 +183,6 @@ class Judge:
 
     def _unknown(self) -> Probabilities:
         return np.full(len(self.columns.ids[self.rows]), np.nan, np.float32)
-
-
-#: Where the colour of an item is read.
-_COLOURED_IN: tuple[tuple[frozenset[ItemKind], tuple[Facet, ...]], ...] = (
-    (UPPER_GARMENTS, (Facet.UPPER,)),
-    (LOWER_GARMENTS, (Facet.LOWER,)),
-    (WHOLE_GARMENTS, (Facet.UPPER, Facet.LOWER)),
-    (CARRIED_ITEMS, (Facet.CARRIED,)),
-    (HEADGEAR, (Facet.HEADGEAR,)),
-)
-GARMENTS = UPPER_GARMENTS | LOWER_GARMENTS | WHOLE_GARMENTS
-COLOURED = GARMENTS | CARRIED_ITEMS | HEADGEAR
-
-
-def _facets(kind: ItemKind) -> tuple[Facet, ...]:
-    """The facets in which the colour of an item is read; of what has none, the clothes' chance."""
-    return next((facets for kinds, facets in _COLOURED_IN if kind in kinds), (Facet.UPPER,))
 
 
 def _best(each: list[Probabilities]) -> Probabilities:

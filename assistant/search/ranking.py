@@ -109,12 +109,13 @@ class Searcher:
         near = partial(self._near, criteria, ids, judged.scores, judged.failed)
         if len(chosen) == 0:
             return Results((), 0, near())
-        affinity = self._affinity(ids[chosen], texts)
-        presence = judged.presence[chosen]
-        ranked = self.calibration.final(judged.scores[chosen], presence, affinity)
-        seen = judged.scores[chosen] / _of_the_invisible(criteria)
-        best = self.calibration.final(seen, presence, affinity).max()
-        if criteria and best < self.calibration.data.cut_off:
+        likely, presence = judged.scores[chosen], judged.presence[chosen]
+        affinity = self.affinity(ids[chosen], texts)
+        ranked = seen = self.calibration.final(likely, presence, affinity)
+        invisible = _of_the_invisible(criteria)
+        if invisible < 1:
+            seen = self.calibration.final(likely / invisible, presence, affinity)
+        if criteria and seen.max() < self.calibration.data.cut_off:
             return Results((), 0, near())
         admitted = np.arange(len(columns))[rows][chosen], ranked
         worth = worth_showing(ranked, _unseen(criteria, chosen))
@@ -156,8 +157,11 @@ class Searcher:
             admitted=judged.admitted & (enough >= MISMATCH),
         )
 
-    def _affinity(self, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores | None:
-        """Standard scores of the vectors' products: they speak where the criteria cannot."""
+    def affinity(self, ids: npt.NDArray[np.int64], texts: Sequence[str]) -> Scores | None:
+        """Standard scores of the vectors' products: they speak where the criteria cannot.
+
+        None where nothing is said of what it looks like, or nobody can tell.
+        """
         if not texts or self.encoder is None:
             return None
         query = self.encoder.encode_texts(list(texts)).mean(axis=0)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from assistant.search.direction import coming_from, towards
 from eval.retrieval.geography import angle_between_deg, bearing_deg
 from eval.retrieval.tally import Key, Tally
-from eval.retrieval.true_words import colours_of, truth_of
+from eval.retrieval.true_words import BODIES, COLOURED, colours_of, truth_of
 from eval.retrieval.truth import DayTruth, Point, TruthTrack
 from indexer.index.attributes import COLUMN, Facet, decode
 from indexer.index.schema import Track
@@ -29,11 +29,8 @@ SPECIFIC = tuple(c for c in Colour if c not in {Colour.DARK, Colour.LIGHT})
 #: « Vers » is certain below and above these angles between the way gone and the place: 30° away
 #: from a border of 75°, half-way between « at an angle » and « past it ».
 TOWARDS_DEG, NOT_TOWARDS_DEG = 45.0, 105.0
-#: Facets of colours; a vehicle's body comes first, the others are what people wear and carry.
-COLOURED = (Facet.BODY, Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR)
 #: From here on an item counts as said to be there.
 SURE = 0.5
-_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
 
 @dataclass
@@ -70,7 +67,7 @@ class DescriptionCounts:
         self.kinds.add(key, track.target == truth.row.target)
         seen = self.confused.setdefault(truth.row.target, {})
         seen[track.target] = seen.get(track.target, 0) + 1
-        is_body = truth.row.target in _BODIES
+        is_body = truth.row.target in BODIES
         for facet in (Facet.BODY,) if is_body else COLOURED[1:]:
             colours = colours_of(truth, facet)
             if colours:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.ask import Assistant
 from assistant.search.calibration import (
@@ -144,36 +143,27 @@ def _hit_tables(
 
     The log-odds are that the criteria hold, and that something was there.
     """
-    assistant, worth = Assistant(case), Calibration(data)
+    assistant = Assistant(case)
     columns = assistant.index.columns
-    presence = worth.presence(columns, slice(None))
-    searcher = Searcher(assistant.index, assistant.gazetteer, None, worth)
+    searcher = Searcher(assistant.index, assistant.gazetteer, assistant.encoder, Calibration(data))
     tables = []
     for question in benchmark.questions:
         request = request_of(question.wish, assistant.gazetteer)
         judged = searcher.judge(request)
         relevance = benchmark.relevance[question.id]
         ids = columns.ids[judged.rows][judged.admitted]
+        affinity = searcher.affinity(ids, texts_of(request)) if len(ids) else None
         truths = [shown.get(int(number)) for number in ids]
         judgeable = np.array([truth not in relevance.doubtful for truth in truths], np.bool_)
         table = np.c_[
             log_odds(judged.scores[judged.admitted]),
-            log_odds(presence[judged.rows][judged.admitted]),
-            _affinity(assistant, texts_of(request), ids),
+            log_odds(judged.presence[judged.admitted]),
+            np.zeros(len(ids)) if affinity is None else affinity,
             [truth in relevance.right for truth in truths],
         ][judgeable]
         if len(table):
             tables.append(table.astype(np.float64))
     return tables
-
-
-def _affinity(assistant: Assistant, texts: Sequence[str], ids: npt.NDArray[np.int64]) -> Floats:
-    """Standard scores of the vectors' products, as the ranking takes them; zeros without texts."""
-    if not texts or not len(ids):
-        return np.zeros(len(ids))
-    query = assistant.encoder.encode_texts(list(texts)).mean(axis=0)
-    similarity = assistant.index.vectors.similarities(query, ids).astype(np.float64)
-    return np.asarray((similarity - similarity.mean()) / (similarity.std() or 1.0))
 
 
 def choose_cut_off(

@@ -12,7 +12,9 @@ from eval.retrieval.truth import TruthTrack
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import CARRIED_ITEMS, HEADGEAR
 
-_BODIES = frozenset({"car", "van", "truck", "bus"})
+BODIES = frozenset({"car", "van", "truck", "bus"})
+#: Facets of colours; a vehicle's body comes first, the others are what people wear and carry.
+COLOURED = (Facet.BODY, Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR)
 #: What the city's people wear and carry; of other items its truth says nothing.
 _DRAWN = frozenset(
     {"coat", "jacket", "hoodie", "sweater", "t_shirt", "dress", "trousers", "jeans", "shorts",
@@ -28,7 +30,7 @@ def truth_of(truth: TruthTrack | None, facet: Facet, word: str) -> float:
     if facet is Facet.TARGET:
         return float(row.target == word)
     if facet is Facet.ITEM:
-        return _truth_of_item({item.kind for item in row.items}, word, row.target in _BODIES)
+        return _truth_of_item({item.kind for item in row.items}, word, row.target in BODIES)
     colours = colours_of(truth, facet)
     if not colours:
         return np.nan

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.retrieval.true_words import truth_of
+from eval.retrieval.true_words import COLOURED, truth_of
 from eval.retrieval.truth import TruthTrack
 from indexer.index.attributes import COLUMN, SCALE, UNKNOWN, WORDS, Facet
 from indexer.index.case import Case, load_case
@@ -24,7 +24,6 @@ from indexer.index.manifest import read_manifest
 from indexer.index.vectors import write_vectors
 
 Row = npt.NDArray[np.uint8]
-COLOURED = (Facet.BODY, Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR)
 
 
 class Edit(StrEnum):

@@ -80,7 +80,8 @@ class BestCrops:
     def absorb(self, other: BestCrops) -> None:
         """Take over the pictures of the same object, followed separately."""
         for worth, crop in other._kept:
-            self._insert(worth, crop)
+            if not self._is_beaten(worth, crop.offset_ms):
+                self._insert(worth, crop)
 
     def _has_chance(self, sighting: Sighting) -> bool:
         if len(self._kept) < KEPT:
@@ -94,8 +95,6 @@ class BestCrops:
         return len(self._kept) == KEPT and worth < self._kept[-1][0]
 
     def _insert(self, worth: float, crop: TrackCrop) -> None:
-        if self._is_beaten(worth, crop.offset_ms):
-            return
         self._kept = [k for k in self._kept if abs(k[1].offset_ms - crop.offset_ms) >= APART_MS]
         self._kept.append((worth, crop))
         self._kept.sort(key=lambda kept: (-kept[0], kept[1].offset_ms))
