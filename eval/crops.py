@@ -1,13 +1,14 @@
 """Rendered crops in a folder, for ``models.training``.
 
     python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06]
-        [--negatives | --clothes]
+        [--negatives | --clothes | --detected]
 
 Enters: a seed, a count, cameras. Leaves: in OUT a JPEG a crop and ``labels.jsonl`` in the format
 of ``models.training.crops``; with ``--negatives`` what a detector takes for an object and is none;
-with ``--clothes`` small pictures of mostly walkers.
-Seeds below 1000 belong to city days that are measured on. A run that
-was stopped starts over: the same seed gives the same crops. About 20 ms a crop.
+with ``--clothes`` small pictures of mostly walkers; with ``--detected`` walkers and vehicles boxed
+by the embedded detector, as the indexer sees them. Seeds below 1000 belong to city days that are
+measured on. A run that was stopped starts over: the same seed gives the same crops. About 20 ms a
+crop.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import cv2
 import numpy as np
 
 from eval.city.crops import CAMERA_IDS, CLOTHES, STREET, LabelledCrop, generate_crops
+from eval.city.detected import generate_detected
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.looks import Item
 from eval.city.negatives import Negative, generate_negatives
+from models.detector import load_detector
 from models.training.crops import NOTHING
 
 SMALLEST_SEED = 1000
@@ -42,6 +45,7 @@ def main(argv: list[str]) -> int:
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--negatives", action="store_true", help="street, fragments and groups")
     kind.add_argument("--clothes", action="store_true", help="small pictures of mostly walkers")
+    kind.add_argument("--detected", action="store_true", help="boxed by the embedded detector")
     arguments = parser.parse_args(argv)
     if arguments.seed < SMALLEST_SEED:
         parser.error("les graines de moins de 1000 servent aux mesures : donnez-en une plus grande")
@@ -50,6 +54,9 @@ def main(argv: list[str]) -> int:
     if arguments.negatives:
         negatives = generate_negatives(arguments.seed, arguments.count, camera_ids=cameras)
         labelled = ((negative.picture, _label_negative(negative)) for negative in negatives)
+    elif arguments.detected:
+        seen = generate_detected(arguments.seed, arguments.count, load_detector(None), cameras)
+        labelled = ((crop.picture, _label(crop)) for crop in seen)
     else:
         staging = CLOTHES if arguments.clothes else STREET
         crops = generate_crops(arguments.seed, arguments.count, camera_ids=cameras, staging=staging)

@@ -117,7 +117,7 @@ def generate_crops(
         for sighting in crowd.sightings:
             if sighting.visible < LEAST_VISIBLE or sighting.box[3] < LEAST_HEIGHT_PX:
                 continue
-            yield _crop(crowd, sighting, rng, staging.alone)
+            yield _loosely_boxed(crowd, sighting, rng, staging.alone)
             made += 1
             if made == count:
                 return
@@ -216,16 +216,27 @@ def _compressed(picture: Picture, rng: np.random.Generator) -> Picture:
     return np.ascontiguousarray(unpacked[..., ::-1])
 
 
-def _crop(crowd: Crowd, sighting: Sighting, rng: np.random.Generator, alone: bool) -> LabelledCrop:
+def _loosely_boxed(
+    crowd: Crowd, sighting: Sighting, rng: np.random.Generator, alone: bool
+) -> LabelledCrop:
     """Cut with a margin; the box is off by up to a tenth of a side."""
     walks = sighting.stand.actor.look.body is Body.PERSON
     x, y, w, h = sighting.parts.get("person", sighting.box) if alone and walks else sighting.box
     left, top, right, bottom = rng.uniform(-0.03, 0.1, 4)
-    off = np.array([x - left * w, y - top * h, x + w + right * w, y + h + bottom * h])
+    drawn = (x - left * w, y - top * h, x + w + right * w, y + h + bottom * h)
+    return crop_of(crowd, sighting, (x, y, x + w, y + h), drawn)
+
+
+def crop_of(crowd: Crowd, sighting: Sighting, cut: Box, drawn: Box | None = None) -> LabelledCrop:
+    """What a detector would cut out around ``cut`` (x1 y1 x2 y2, pixels of the crowd's picture).
+
+    ``drawn``: the box as the detector draws it, where that is another.
+    """
     rows, columns = crowd.picture.shape[:2]
-    part, inner = cut_with_margin(crowd.picture, (x, y, x + w, y + h))
-    origin = np.array([x - inner[0], y - inner[1]] * 2)
-    sides = [float(side) for side in np.clip(off, 0, (columns, rows) * 2) - origin]
+    part, inner = cut_with_margin(crowd.picture, cut)
+    origin = np.array([cut[0] - inner[0], cut[1] - inner[1]] * 2)
+    clipped = np.clip(np.array(drawn or cut), 0, (columns, rows) * 2)
+    sides = [float(side) for side in clipped - origin]
     stand = sighting.stand
     return LabelledCrop(
         part,
@@ -233,6 +244,6 @@ def _crop(crowd: Crowd, sighting: Sighting, rng: np.random.Generator, alone: boo
         stand.actor.look,
         crowd.light,
         sighting.visible,
-        h,
+        cut[3] - cut[1],
         (stand.heading_deg - crowd.camera.bearing_deg) % 360,
     )

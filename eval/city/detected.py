@@ -1,0 +1,122 @@
+"""Labelled crops boxed by the detector that the indexer looks with, for training.
+
+Enters: a seed, a count, a detector. Leaves: ``LabelledCrop`` values of walkers and of closed
+vehicles, whose box is the detector's: loose, or around the legs alone; of things half hidden by
+others, and of sizes that a truth would not be asked for. What reads appearance is shown nothing
+else. The same seed and detector give the same crops. About 10 ms a crop.
+
+A picture is looked at whole or in two halves, as the indexer looks from afar and close up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from eval.city.crops import (
+    CAMERA_IDS,
+    Box,
+    Crowd,
+    LabelledCrop,
+    Staging,
+    crop_of,
+    draw_crowds,
+)
+from eval.city.jit import Picture
+from eval.city.lighting import LightName
+from eval.city.sightings import Sighting
+from indexer.index.vocabulary import Target
+from indexer.tracking.association import FAMILIES, Family
+from models.detector import Detector
+
+#: As small cameras show a street, to its end.
+SEEN = Staging((640, 360), 42, 0.62, 60.0)
+#: From here on a box lies on what it shows (as in ``eval.retrieval.matching``).
+LEAST_IOU = 0.4
+LEAST_VISIBLE = 0.3
+#: Share of the pictures that are looked at whole; the others in halves, at their own scale.
+WHOLE = 0.35
+
+_FAMILY = {
+    Target.PERSON: Family.PERSON,
+    Target.CAR: Family.FOUR_WHEELS,
+    Target.VAN: Family.FOUR_WHEELS,
+    Target.TRUCK: Family.FOUR_WHEELS,
+    Target.BUS: Family.FOUR_WHEELS,
+}
+
+_Found = tuple[Box, Family]
+
+
+def generate_detected(
+    seed: int,
+    count: int,
+    detector: Detector,
+    camera_ids: tuple[str, ...] = CAMERA_IDS,
+    staging: Staging = SEEN,
+) -> Iterator[LabelledCrop]:
+    """``count`` crops of the day ``seed``, lights and streets in turn."""
+    rng = np.random.default_rng([seed, 7])
+    made = 0
+    for crowd in draw_crowds(rng, tuple(LightName), camera_ids, staging):
+        found = look_at(crowd.picture, detector, whole=bool(rng.random() < WHOLE))
+        for sighting, box in match(crowd, found):
+            yield crop_of(crowd, sighting, box)
+            made += 1
+            if made == count:
+                return
+
+
+def look_at(picture: Picture, detector: Detector, whole: bool) -> list[_Found]:
+    """What ``detector`` finds in RGB ``picture`` (rows, columns, 3), surest first in each look."""
+    rows, columns = picture.shape[:2]
+    side = columns if whole else min(columns, detector.input_px)
+    lefts = sorted({0, columns - side})
+    parts = [np.ascontiguousarray(picture[:, left : left + side]) for left in lefts]
+    found: list[_Found] = []
+    for left, detections in zip(lefts, detector.detect(parts), strict=True):
+        boxes = detections.boxes.astype(np.float64) + np.array([left, 0, left, 0])
+        for box, score, label in zip(boxes, detections.scores, detections.classes, strict=True):
+            family = FAMILIES.get(detector.labels[int(label)])
+            if family is not None and score >= detector.trust.doubtful:
+                x1, y1, x2, y2 = (float(v) for v in np.clip(box, 0, (columns, rows) * 2))
+                found.append(((x1, y1, x2, y2), family))
+    return found
+
+
+def match(crowd: Crowd, found: Sequence[_Found]) -> Iterator[tuple[Sighting, Box]]:
+    """Each sighting with the first box that lies on it better than on any other."""
+    boxed = [(s, _true_box(s)) for s in crowd.sightings if s.visible >= LEAST_VISIBLE]
+    taken: set[int] = set()
+    for box, family in found:
+        shares = [
+            overlap(box, true) if _family(sighting) is family else 0.0 for sighting, true in boxed
+        ]
+        best = int(np.argmax(shares)) if shares else 0
+        if shares and shares[best] >= LEAST_IOU and best not in taken:
+            taken.add(best)
+            yield boxed[best][0], box
+
+
+def overlap(first: Box, second: Box) -> float:
+    """Intersection over union."""
+    a, b = np.asarray(first), np.asarray(second)
+    sides = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None)
+    shared = float(sides.prod())
+    return shared / max(_area(a) + _area(b) - shared, 1e-9)
+
+
+def _area(box: npt.NDArray[np.float64]) -> float:
+    return float((box[2:] - box[:2]).prod())
+
+
+def _family(sighting: Sighting) -> Family | None:
+    return _FAMILY.get(sighting.stand.actor.look.body.target)
+
+
+def _true_box(sighting: Sighting) -> Box:
+    """x1 y1 x2 y2; a walker's without umbrella and luggage, which detectors box apart."""
+    x, y, width, height = sighting.parts.get("person", sighting.box)
+    return x, y, x + width, y + height
