@@ -18,14 +18,15 @@ from indexer.index.vocabulary import ItemKind, Target
 from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
-from models.colour import Patch, View, look
 from models.crop_network import CropNetwork, load_crop_network
 from models.encoder import Encoder
+from models.view import Patch, look
 
 Floats = npt.NDArray[np.float32]
 Measured = dict[tuple[Facet, str], float]
 
-#: Crops of a track that are described; more cost time and say little new.
+#: Crops of a track that the crop network looks at; more cost time and say little new. Words are
+#: read off all of them: a bag shows in some only, and now and then one shows who passed in front.
 CROPS_PER_TRACK = 3
 #: Share of the box added on each side of what the networks see.
 NETWORK_MARGIN = 0.08
@@ -110,30 +111,27 @@ class Describer:
                 tracklet.speed_m_s,
             )
             targets = judge_targets(tracklet.votes, sight, looks.types[rows], self.network.targets)
-            descriptions.append(self._description(tracklet, crops, targets, looks.vectors[rows]))
+            descriptions.append(self._description(tracklet, targets, looks.vectors[rows]))
         return descriptions
 
     def _description(
         self,
         tracklet: Tracklet,
-        crops: Sequence[TrackCrop],
         targets: dict[Target, float],
         vectors: Floats,
     ) -> Description:
         best = max(targets, key=lambda target: targets[target])
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
-        views = [look(Patch(crop.image, crop.box, crop.foreground)) for crop in crops]
-        measured |= self._words(crops, views, _sort_of(best), tracklet.night)
+        measured |= self._words(tracklet.crops, _sort_of(best), tracklet.night)
         if best not in MOTOR_BODIES:
             measured |= _detected(tracklet.item_votes, measured)
         mean = vectors.mean(0)
         vector = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
         return Description(best, measured, vector, tracklet.night)
 
-    def _words(
-        self, crops: Sequence[TrackCrop], views: Sequence[View], sort: Sort, night: bool
-    ) -> Measured:
+    def _words(self, crops: Sequence[TrackCrop], sort: Sort, night: bool) -> Measured:
         """Words of every part, averaged over the crops, larger and surer ones first."""
+        views = [look(Patch(crop.image, crop.box)) for crop in crops]
         sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in crops])
         measured: Measured = {}
         for part, rows in self.appearance.read(views, sort, night).items():

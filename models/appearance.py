@@ -1,12 +1,12 @@
 """What a walker, a rider or a vehicle looks like, in words: colours, garments, what is carried.
 
-Enters: views (``models.colour.look``) and which sort of thing they show. Leaves: for each part that
+Enters: views (``models.view.look``) and which sort of thing they show. Leaves: for each part that
 such a thing has (``Part``) and each word the probability that a person would use it.
 
 Garments have no fixed place in the box: a coat hides half the trousers, a backpack the back, and
-legs apart show street; of a car, glass and tyres are no paint. Counting the colours of a band
-cannot tell these. A small network a sort learned where each part lies and reads it there, beside
-the counts (``models.training.appearance``). It gives words of clothing and colour, nothing else.
+legs apart show street; of a car, glass and tyres are no paint. A small network a sort learned where
+each part lies and reads it there (``models.training.appearance``). It gives words of clothing and
+colour, nothing else.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from enum import StrEnum
 import numpy as np
 
 from models.cards import path_of
-from models.colour import Floats, Region, View, features
+from models.view import Floats, View
 from models.window import Window, cut_window, facts_of
 
-#: The network of one sort: windows, facts and counts to words, as ``Spec`` lays them out.
-Network = Callable[[Floats, Floats, Floats], Floats]
+#: The network of one sort: windows and facts to words, as ``Spec`` lays them out.
+Network = Callable[[Floats, Floats], Floats]
 
 
 class Sort(StrEnum):
@@ -62,13 +62,12 @@ class Spec:
     """How one sort is read.
 
     ``smallest_px``: width of the narrowest box that is read; ``words``: those of each part, in the
-    network's order; ``counted``: the regions whose ``features`` help, by part.
+    network's order.
     """
 
     window: Window
     smallest_px: int
     words: Mapping[Part, tuple[str, ...]]
-    counted: Mapping[Part, Region]
 
     @property
     def columns(self) -> dict[Part, slice]:
@@ -80,10 +79,6 @@ class Spec:
             for part, start, end in zip(self.words, starts, ends, strict=True)
         }
 
-    def count(self, view: View, night: bool) -> Floats:
-        """Features of the counted regions, float32 ``(regions, features)``."""
-        return np.stack([features(view, region, night) for region in self.counted.values()])
-
 
 SPECS: Mapping[Sort, Spec] = {
     # Three people in ten are narrower than a vehicle's limit all the time that they are in sight,
@@ -92,23 +87,16 @@ SPECS: Mapping[Sort, Spec] = {
         Window(48, 28, upright=True),
         smallest_px=5,
         words=_WORN | {Part.ITEM: _WALKERS_ITEMS},
-        counted={Part.UPPER: Region.UPPER, Part.LOWER: Region.LOWER},
     ),
     Sort.RIDER: Spec(
         Window(48, 48, upright=True),
         smallest_px=8,
         words={Part.BODY: COLOURS} | _WORN | {Part.ITEM: _RIDERS_ITEMS},
-        counted={
-            Part.BODY: Region.MACHINE,
-            Part.UPPER: Region.RIDER_UPPER,
-            Part.LOWER: Region.RIDER_LOWER,
-        },
     ),
     Sort.VEHICLE: Spec(
         Window(40, 40, upright=False),
         smallest_px=12,
         words={Part.BODY: COLOURS},
-        counted={Part.BODY: Region.BODY},
     ),
 }
 
@@ -137,12 +125,11 @@ class Appearance:
         return read
 
 
-def enter(views: Sequence[View], spec: Spec, night: bool) -> tuple[Floats, Floats, Floats]:
-    """What a network reads of views: windows, facts and counts."""
+def enter(views: Sequence[View], spec: Spec, night: bool) -> tuple[Floats, Floats]:
+    """What a network reads of views: windows and facts."""
     return (
         np.stack([cut_window(view, spec.window) for view in views]),
         np.stack([facts_of(view, night) for view in views]),
-        np.stack([spec.count(view, night) for view in views]),
     )
 
 
@@ -156,8 +143,8 @@ def _load(sort: Sort) -> Network:
 
     session = open_session(path_of(f"relecture-{sort}"), threads=1)
 
-    def network(windows: Floats, facts: Floats, counts: Floats) -> Floats:
-        entering = {"windows": windows, "facts": facts, "counts": counts}
+    def network(windows: Floats, facts: Floats) -> Floats:
+        entering = {"windows": windows, "facts": facts}
         return np.asarray(session.run(["words"], entering)[0], np.float32)
 
     return network

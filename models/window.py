@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.colour import View
+from models.view import View
 
 Floats = npt.NDArray[np.float32]
 

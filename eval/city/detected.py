@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from eval.city.crops import (
     CAMERA_IDS,
@@ -29,6 +28,7 @@ from eval.city.lighting import LightName
 from eval.city.sightings import Sighting
 from indexer.index.vocabulary import Target
 from indexer.tracking.association import FAMILIES, Family
+from models.boxes import as_rows, iou
 from models.detector import Detector
 
 #: As small cameras show a street, to its end.
@@ -88,32 +88,16 @@ def look_at(picture: Picture, detector: Detector, whole: bool) -> list[_Found]:
 
 def match(crowd: Crowd, found: Sequence[_Found]) -> Iterator[tuple[Sighting, Box]]:
     """Each sighting with the first box that lies on it better than on any other."""
-    boxed = [(s, _true_box(s)) for s in crowd.sightings if s.visible >= LEAST_VISIBLE]
+    shown = [sighting for sighting in crowd.sightings if sighting.visible >= LEAST_VISIBLE]
+    families = [_FAMILY.get(sighting.stand.actor.look.body.target) for sighting in shown]
+    true = as_rows([_true_box(sighting) for sighting in shown])
     taken: set[int] = set()
     for box, family in found:
-        shares = [
-            overlap(box, true) if _family(sighting) is family else 0.0 for sighting, true in boxed
-        ]
-        best = int(np.argmax(shares)) if shares else 0
-        if shares and shares[best] >= LEAST_IOU and best not in taken:
+        shares = iou(as_rows([box]), true)[0] * [one is family for one in families]
+        best = int(shares.argmax()) if len(shares) else 0
+        if len(shares) and shares[best] >= LEAST_IOU and best not in taken:
             taken.add(best)
-            yield boxed[best][0], box
-
-
-def overlap(first: Box, second: Box) -> float:
-    """Intersection over union."""
-    a, b = np.asarray(first), np.asarray(second)
-    sides = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None)
-    shared = float(sides.prod())
-    return shared / max(_area(a) + _area(b) - shared, 1e-9)
-
-
-def _area(box: npt.NDArray[np.float64]) -> float:
-    return float((box[2:] - box[:2]).prod())
-
-
-def _family(sighting: Sighting) -> Family | None:
-    return _FAMILY.get(sighting.stand.actor.look.body.target)
+            yield shown[best], box
 
 
 def _true_box(sighting: Sighting) -> Box:

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
-Mask = npt.NDArray[np.bool_]  # (height, width), True on the object
 Box = tuple[float, float, float, float]  # x1, y1, x2, y2 in pixels
 
 #: Share of the box's width and height kept on each side of it.
@@ -24,15 +23,13 @@ class TrackCrop:
     """One picture of a tracked object, at the scale of the source frame.
 
     ``image``: uint8 ``(h, w, 3)``, RGB; ``box``: the object in pixels of ``image``;
-    ``offset_ms``: media time; ``score``: the detector's confidence, 0…1; ``foreground``: what
-    moved, bool ``(h, w)``, where a background model knows it.
+    ``offset_ms``: media time; ``score``: the detector's confidence, 0…1.
     """
 
     image: Image
     box: Box
     offset_ms: int
     score: float
-    foreground: Mask | None = None
 
 
 def cut_crop(frame: Image, box: Box, margin: float = CROP_MARGIN) -> tuple[Image, Box]:

@@ -10,7 +10,7 @@ import pytest
 
 from eval.city import crops, detected
 from eval.city.crops import Crowd, draw_crowds
-from eval.city.detected import generate_detected, look_at, match, overlap
+from eval.city.detected import generate_detected, look_at, match
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.negatives import CLOSED
@@ -99,9 +99,3 @@ def test_crops_keep_the_detectors_box_and_the_truths_words(crowd: Crowd) -> None
         x1, y1, x2, y2 = crop.box
         assert [x2 - x1, y2 - y1] == pytest.approx(car.box[2:], abs=1e-3)
         assert crop.look.body.target in CLOSED
-
-
-def test_overlap_is_intersection_over_union() -> None:
-    assert overlap((0, 0, 2, 2), (0, 0, 2, 2)) == 1.0
-    assert overlap((0, 0, 2, 2), (1, 0, 3, 2)) == pytest.approx(1 / 3)
-    assert overlap((0, 0, 1, 1), (2, 2, 3, 3)) == 0.0

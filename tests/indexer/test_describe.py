@@ -12,8 +12,8 @@ from indexer.index.vocabulary import MEASURED_TARGETS, Colour, ItemKind, Target
 from indexer.targets import vote_targets
 from indexer.tracking.crops import Image, TrackCrop, cut_crop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
-from models.colour import Floats
 from models.crop_network import Looks
+from models.view import Floats
 
 WORDS = tuple(MEASURED_TARGETS)
 

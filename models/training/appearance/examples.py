@@ -16,13 +16,13 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from models.appearance import COLOURS, SPECS, Part, Sort, Spec
-from models.colour import Box, Patch, look
 from models.training.crops import NOTHING, LabelledCrop, degrade, jitter_box
+from models.view import Box, Patch, look
 from models.window import cut_window, facts_of
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
-_Row = tuple[npt.NDArray[np.float16], Floats, Floats, Floats, Floats, float]
+_Row = tuple[npt.NDArray[np.float16], Floats, Floats, Floats, float]
 
 #: What follows from a colour word, and what one may or may not say beside it.
 IMPLIED = {"white": {"light"}, "black": {"dark"}}
@@ -64,14 +64,12 @@ WIDENED, WIDEST = 0.6, 0.14
 class Examples:
     """Windows with their words; ``known`` is 0 where a word is not judged.
 
-    ``planes``: float16 ``(n, PLANES, rows, columns)``; ``facts``: ``(n, FACTS)``; ``counts``:
-    ``(n, regions, features)``; ``y`` and ``known``: ``(n, words)`` as ``Spec.columns`` lays them
-    out; ``weight``: ``(n,)``.
+    ``planes``: float16 ``(n, PLANES, rows, columns)``; ``facts``: ``(n, FACTS)``; ``y`` and
+    ``known``: ``(n, words)`` as ``Spec.columns`` lays them out; ``weight``: ``(n,)``.
     """
 
     planes: npt.NDArray[np.float16]
     facts: Floats
-    counts: Floats
     y: Floats
     known: Floats
     weight: Floats
@@ -111,17 +109,16 @@ def make_examples(crops: Sequence[LabelledCrop], sort: Sort, copies: int, seed: 
         for view in map(look, patches):
             if view.short_px >= spec.smallest_px:
                 entering = cut_window(view, spec.window).astype(np.float16)
-                facts, counts = facts_of(view, crop.night), spec.count(view, crop.night)
-                rows.append((entering, facts, counts, y, known, REAL_WEIGHT if real else 1.0))
+                facts = facts_of(view, crop.night)
+                rows.append((entering, facts, y, known, REAL_WEIGHT if real else 1.0))
     return _stack(rows)
 
 
 def _stack(rows: Sequence[_Row]) -> Examples:
-    planes, facts, counts, y, known, weight = zip(*rows, strict=True)
+    planes, facts, y, known, weight = zip(*rows, strict=True)
     return Examples(
         np.stack(planes),
         np.stack(facts),
-        np.stack(counts),
         np.stack(y),
         np.stack(known),
         np.array(weight, np.float32),

@@ -23,8 +23,8 @@ from models.appearance import COLOURS, SPECS, Part, Sort
 from models.training.appearance.examples import Examples, Floats, Rows
 from models.training.appearance.network import AppearanceNetwork
 
-BATCH = 64
-HIGHEST_RATE = 5e-3
+BATCH = 32
+HIGHEST_RATE = 8e-3
 #: Weight of a colour that borders on the true one: whoever asks for « jaune » would rather not be
 #: shown what is orange, but a wrong word costs more.
 BORDERING = 0.3
@@ -37,7 +37,6 @@ _TONES = ("dark", "light")
 class _Batch:
     planes: Tensor
     facts: Tensor
-    counts: Tensor
     y: Tensor
     weight: Tensor
 
@@ -49,8 +48,7 @@ class Learner:
         torch.manual_seed(seed)
         self.examples, self.sort, self.epochs, self.seed = examples, sort, epochs, seed
         self.epoch = 0
-        mean, scale = examples.counts.mean(0), examples.counts.std(0) + np.float32(0.02)
-        self.network = AppearanceNetwork(SPECS[sort], mean, scale)
+        self.network = AppearanceNetwork(SPECS[sort])
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=2e-3, weight_decay=0.02)
         self._batches = max(1, len(examples.y) // BATCH)
@@ -68,7 +66,7 @@ class Learner:
         for rows in tqdm(order, f"{self.sort} epoch {self.epoch}", mininterval=10):
             batch = _vary(_batch(self.examples, self._judged, rows), self.sort, rng)
             loss = functional.binary_cross_entropy_with_logits(
-                self.network(batch.planes, batch.facts, batch.counts),
+                self.network(batch.planes, batch.facts),
                 batch.y,
                 weight=batch.weight,
                 reduction="sum",
@@ -127,12 +125,11 @@ def _weights(examples: Examples, sort: Sort) -> Floats:
     return (judged * examples.weight[:, None]).astype(np.float32)
 
 
-def _entering(examples: Examples, rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
+def _entering(examples: Examples, rows: Rows) -> tuple[Tensor, Tensor]:
     planes = torch.from_numpy(examples.planes[rows].astype(np.float32))
     return (
         planes.contiguous(memory_format=torch.channels_last),
         torch.from_numpy(examples.facts[rows]),
-        torch.from_numpy(examples.counts[rows]),
     )
 
 
@@ -156,7 +153,7 @@ def _vary(batch: _Batch, sort: Sort, rng: np.random.Generator) -> _Batch:
     planes[:, 2:4] += inside * torch.from_numpy(rng.normal(0, 0.06, (n, 2, 1, 1)).astype("f4"))
     down, across = (int(step) for step in rng.integers(-2, 3, 2))
     moved = torch.roll(planes, (down, across), (2, 3))
-    return _Batch(moved, facts, batch.counts, batch.y, batch.weight)
+    return _Batch(moved, facts, batch.y, batch.weight)
 
 
 def _put_together(batch: _Batch, rng: np.random.Generator) -> _Batch:
@@ -179,7 +176,6 @@ def _put_together(batch: _Batch, rng: np.random.Generator) -> _Batch:
     return _Batch(
         torch.where(pasted, batch.planes[other], batch.planes),
         batch.facts,
-        torch.where(both[..., None], (batch.counts + batch.counts[other]) / 2, batch.counts),
         y,
         torch.where(both, judged, batch.weight),
     )

@@ -1,19 +1,17 @@
 """The network that looks at pixels: where each part lies, and what is there.
 
-Enters: windows, facts and counts (``models.appearance``). Leaves: logits of the words, and the
+Enters: windows and facts (``models.window``). Leaves: logits of the words, and the
 ONNX file that the product runs.
 
 For each part the network learns *where* it lies (attention over the window) and *what* is there (a
-mixture of the colours there, each pixel taken alone, and of what surrounds them, beside the counts
-of ``models.colour.features``); nobody draws masks.
+mixture of the colours there, each pixel taken alone, and of what surrounds them); nobody draws
+masks.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -22,8 +20,6 @@ from models.appearance import Part, Spec
 from models.training.export import export_network
 from models.window import FACTS, PLANES
 
-Floats = npt.NDArray[np.float32]
-
 CHANNELS = (24, 36, 56)
 MIXED = 32  # channels of what is known of a pixel: of its place, and of its colour
 #: Places looked at for a colour, and for the many garments and things.
@@ -31,17 +27,11 @@ MAPS, ITEM_MAPS = 2, 6
 
 
 class AppearanceNetwork(nn.Module):
-    """Planes, facts and counts to logits ``(n, words)``.
+    """Planes and facts to logits ``(n, words)``."""
 
-    ``mean`` and ``scale`` of the counts, ``(regions, features)``, make these comparable.
-    """
-
-    def __init__(self, spec: Spec, mean: Floats, scale: Floats) -> None:
+    def __init__(self, spec: Spec) -> None:
         super().__init__()
-        self.counted = {part: place for place, part in enumerate(spec.counted)}
         self.maps = {part: ITEM_MAPS if part is Part.ITEM else MAPS for part in spec.words}
-        self.register_buffer("mean", torch.from_numpy(mean))
-        self.register_buffer("scale", torch.from_numpy(scale))
         sides = (torch.linspace(-1, 1, n) for n in (spec.window.rows, spec.window.columns))
         self.register_buffer("place", torch.stack(torch.meshgrid(*sides, indexing="ij"))[None])
         fine, middle, coarse = CHANNELS
@@ -53,20 +43,15 @@ class AppearanceNetwork(nn.Module):
         self.join = _pointwise(middle + coarse, MIXED)
         self.where = nn.Conv2d(MIXED, sum(self.maps.values()), 1)
         self.hue = nn.Sequential(_pointwise(4 + 3, MIXED), _pointwise(MIXED, MIXED))
+        beside = MIXED + FACTS
         self.heads = nn.ModuleDict(
             {
-                part: _head(
-                    2 * MIXED * self.maps[part]
-                    + MIXED
-                    + FACTS
-                    + (mean.shape[1] if part in self.counted else 0),
-                    len(words),
-                )
+                part: _head(2 * MIXED * self.maps[part] + beside, len(words))
                 for part, words in spec.words.items()
             }
         )
 
-    def forward(self, planes: Tensor, facts: Tensor, counts: Tensor) -> Tensor:
+    def forward(self, planes: Tensor, facts: Tensor) -> Tensor:
         """Logits of the words of all parts, one after the other."""
         n, _, rows, columns = planes.shape
         light = facts[:, [1, 3], None, None].expand(n, 2, rows, columns)
@@ -80,12 +65,10 @@ class AppearanceNetwork(nn.Module):
         share = self.where(there).flatten(2).softmax(-1)
         seen = torch.einsum("nkp,ncp->nkc", share, known)
         beside = [there.flatten(2).amax(-1), facts]
-        even = (counts - self.get_buffer("mean")) / self.get_buffer("scale")
         logits, first = [], 0
         for part, maps in self.maps.items():
-            x = [seen[:, first : first + maps].flatten(1), *beside]
-            x += [even[:, self.counted[part]]] if part in self.counted else []
-            logits.append(self.heads[part](torch.cat(x, 1)))
+            of_part = seen[:, first : first + maps].flatten(1)
+            logits.append(self.heads[part](torch.cat([of_part, *beside], 1)))
             first += maps
         return torch.cat(logits, 1)
 
@@ -97,8 +80,8 @@ class _Told(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, windows: Tensor, facts: Tensor, counts: Tensor) -> Tensor:
-        words: Tensor = self.network(windows, facts, counts).sigmoid()
+    def forward(self, windows: Tensor, facts: Tensor) -> Tensor:
+        words: Tensor = self.network(windows, facts).sigmoid()
         return words
 
 
@@ -106,11 +89,8 @@ def export(network: AppearanceNetwork, spec: Spec, path: Path) -> None:
     """Write what ``models.appearance`` runs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     planes = torch.zeros(2, PLANES, spec.window.rows, spec.window.columns)
-    counts = torch.zeros(2, *network.get_buffer("mean").shape)
-    axes = {name: {0: "n"} for name in ("windows", "facts", "counts")}
-    export_network(
-        _Told(network).eval(), (planes, torch.zeros(2, FACTS), counts), path, axes, ["words"]
-    )
+    axes = {name: {0: "n"} for name in ("windows", "facts")}
+    export_network(_Told(network).eval(), (planes, torch.zeros(2, FACTS)), path, axes, ["words"])
 
 
 def _block(entering: int, leaving: int, stride: int) -> nn.Sequential:

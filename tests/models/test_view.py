@@ -4,16 +4,8 @@ import numpy as np
 import pytest
 
 from models.appearance import COLOURS, SPECS, Appearance, Part, Sort, load_appearance
-from models.colour import (
-    Box,
-    Patch,
-    Region,
-    features,
-    look,
-    to_linear,
-    to_oklab,
-)
 from models.detector import Image
+from models.view import Box, Patch, look, to_linear, to_oklab
 
 RGB = tuple[int, int, int]
 
@@ -127,16 +119,6 @@ def test_a_walker_of_four_pixels_is_not_read(model: Appearance) -> None:
     image, _ = draw_van(PAINT["red"])
     read = model.read([look(Patch(image, (20.0, 15.0, 24.0, 40.0)))], Sort.WALKER)
     assert all(np.isnan(words).all() for words in read.values())
-
-
-def test_what_did_not_move_counts_little() -> None:
-    image, box = draw_van(PAINT["red"], size=(80, 60))
-    image[15:50, 20:60] = (30, 66, 150)  # half of the box is a blue wall behind
-    foreground = np.zeros(image.shape[:2], np.bool_)
-    foreground[15:75, 60:100] = True
-    with_mask = features(look(Patch(image, box, foreground)), Region.BODY, night=False)
-    without = features(look(Patch(image, box)), Region.BODY, night=False)
-    assert np.abs(with_mask - without).max() > 0.2
 
 
 def test_one_row_a_patch_in_their_order(model: Appearance) -> None:
