@@ -33,9 +33,8 @@ from indexer.index.attributes import WORDS, Facet
 from indexer.index.case import Case
 from indexer.index.columns import TrackColumns
 
-#: Values of the cut-off that are tried, and how much less use the lowest may be than the best.
+#: Values of the cut-off that are tried.
 CUT_OFFS = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4)
-AS_WELL = 0.005
 #: First hits of a question from which the final fit learns.
 LOOKED_AT = 20
 #: Fewer examples tell nothing: the word keeps the facet's own fit.
@@ -171,8 +170,7 @@ def choose_cut_off(
 ) -> float:
     """The cut-off that serves best: nDCG where there is an answer, silence where there is none.
 
-    Each question counts alike; of those that serve as well the lowest: an answer that is hidden
-    costs more than a look at what is none.
+    Each question counts alike. What is hidden stands among the near misses.
     """
     uses = []
     for cut_off in CUT_OFFS:
@@ -180,7 +178,7 @@ def choose_cut_off(
         score = total(o.score for o in run(benchmark, understood(case, calibration), shown))
         uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
         print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
-    return min(c for c, use in zip(CUT_OFFS, uses, strict=True) if use > max(uses) - AS_WELL)
+    return CUT_OFFS[int(np.argmax(uses))]
 
 
 def _short(figures: Mapping[str, float]) -> str:
