@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°]")
+_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°<>]")
 _PLURAL_MARKS = ("s", "x")
 
 

@@ -37,6 +37,7 @@ STARTING = (
         "|demarrer|demarrez|fais commencer|fais la commencer"
     )
     + "|en commencant vers|en partant de|commence vers|commence des"
+    + "|remonter jusqu a|remonte jusqu a|remontez jusqu a|en remontant jusqu a|remontons jusqu a"
 )
 ENDING = (
     _orders(

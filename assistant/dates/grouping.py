@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.dates.calendars import Every
 from assistant.dates.clocks import between, margin_min
-from assistant.dates.terms import DAY_MIN, Around, Between, Group
+from assistant.dates.terms import DAY_MIN, Around, Between, Group, Part
 
 _EVERY_DAY = Every()
 
@@ -25,9 +25,19 @@ def _fits(group: Group, atom: Group) -> bool:
         return atom.days is None and not group.has_time
     if _names_days(atom) and _names_days(group):
         return False
-    if atom.part is not None and group.part is not None:
+    if atom.part is not None and group.part is not None and not _narrower(group, atom):
         return False
     return not (atom.times and group.times)
+
+
+def _narrower(group: Group, atom: Group) -> Part | None:
+    """« hier soir, à la tombée de la nuit »: the part that lies inside the other, if one does."""
+    one, other = group.part, atom.part
+    if one is None or other is None or group.times or atom.days or one is other:
+        return None
+    if one.start_min <= other.start_min and other.end_min <= one.end_min:
+        return other
+    return one if other.start_min <= one.start_min and one.end_min <= other.end_min else None
 
 
 def _put(group: Group, atom: Group) -> Group:
@@ -36,7 +46,7 @@ def _put(group: Group, atom: Group) -> Group:
     return replace(
         group,
         days=group.days if _names_days(group) else atom.days or group.days,
-        part=group.part or atom.part,
+        part=_narrower(group, atom) or group.part or atom.part,
         times=group.times + atom.times,
         absolute=group.absolute or atom.absolute,
         bound=group.bound or atom.bound,

@@ -6,13 +6,13 @@ from assistant.dates.calendars import Every
 from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.neighbours import WeekdayOf
 from assistant.dates.terms import DayRule
-from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL
+from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL, WEEKDAYS_SHORT
 
 _WEEKEND = Every(frozenset({5, 6}))
 _WORKING = Every(frozenset(range(5)))
 _FIXED: Phrases[DayRule] = phrases(
     {
-        "la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
+        "weekend|la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
         "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"
         "|tous la weekend|de weekend|des weekend": _WEEKEND,
         "en semaine|de semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
@@ -23,7 +23,9 @@ _FIXED: Phrases[DayRule] = phrases(
     }
 )
 _ALL = phrases({"tous les|chaque|tous": True})
-_RANGE = phrases({"au": True, "a": True, "jusqu au": True})
+_RANGE = phrases({"au": True, "a": True, "jusqu au": True, "-": True, "- >": True})
+#: « lu-ve », « du lu au ve »: read as days only where they bound a run of them.
+_TWO_LETTERS = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6}
 
 
 def _every_weekday(text: Text, i: int) -> tuple[DayRule, int] | None:
@@ -48,14 +50,23 @@ def _is_dated(text: Text, j: int) -> bool:
     return number or following in ("dernier", "passe", "precedent", "suivant", "le", "d")
 
 
+def _weekday(text: Text, i: int) -> int | None:
+    """The weekday at ``i`` by its name or a short form; None where there is none."""
+    word = text.word(i)
+    found = (table.get(word) for table in (WEEKDAYS, WEEKDAYS_SHORT, _TWO_LETTERS))
+    return next((number for number in found if number is not None), None)
+
+
 def _every_range(text: Text, i: int) -> tuple[DayRule, int] | None:
     """« du lundi au vendredi »: every week."""
-    if text.word(i) != "du" or text.word(i + 1) not in WEEKDAYS or _is_dated(text, i + 1):
+    start = i + 1 if text.word(i) in ("du", "de") else i
+    first = _weekday(text, start)
+    link = text.phrase(start + 1, _RANGE)
+    last = _weekday(text, link[1]) if link else None
+    if first is None or last is None or not link:
         return None
-    link = text.phrase(i + 2, _RANGE)
-    if not link or text.word(link[1]) not in WEEKDAYS or _is_dated(text, link[1]):
+    if _is_dated(text, start) or _is_dated(text, link[1]):
         return None
-    first, last = WEEKDAYS[text.word(i + 1)], WEEKDAYS[text.word(link[1])]
     count = (last - first) % 7 + 1
     return Every(frozenset((first + n) % 7 for n in range(count))), link[1] + 1
 

@@ -235,6 +235,8 @@ PART_WORDS: dict[tuple[str, str], str] = {
     ("fin", "matin"): "fin de matinee",
     ("fin", "matinee"): "fin de matinee",
     ("tard", "matin"): "fin de matinee",
+    ("debut", "journee"): "debut de matinee",
+    ("fin", "journee"): "fin d'apres-midi",
     ("tot", "apresmidi"): "debut d'apres-midi",
     ("debut", "apresmidi"): "debut d'apres-midi",
     ("milieu", "apresmidi"): "milieu d'apres-midi",

@@ -11,11 +11,13 @@ from rapidfuzz.distance import OSA
 
 from assistant.places.loading import camera_place, compass, read_places
 from assistant.places.names import (
+    AROUND,
     ARTICLES,
     CUES,
     LINKS,
     Word,
     agree,
+    initials,
     inside_toponym,
     is_long_enough,
     name_key,
@@ -45,6 +47,9 @@ class Gazetteer:
             self._by_key.setdefault(name_key(split_words(name)), place)
         for name, place in names:  # « bd darcole »
             self._by_key.setdefault(name_key(split_words(_ELISION.sub(r"\1", name))), place)
+        for key, place in tuple(self._by_key.items()):  # « bd L. Carnot », « J. Jaurès »
+            for short in initials(key) if place.kind != "direction" else ():
+                self._by_key.setdefault(short, place)
         self._by_key.pop((), None)
         self._longest = max(map(len, self._by_key), default=0)
         self._fuzzy = [" ".join(key) for key in self._by_key if is_long_enough(key)]
@@ -76,6 +81,8 @@ class Gazetteer:
         if len(key) > 2 and key[0].isdigit():  # « 12 rue de la Pomme », « 12 bis rue… »
             street = key[2:] if key[1] in ("bis", "ter") else key[1:]
             return self._by_key.get(street)
+        if len(key) > 1 and key[0] in AROUND:  # « carrefour de la place Jeanne-d'Arc »
+            return self.find(" ".join(key[1:]))
         return self._find_fuzzily(key)
 
     def _find_fuzzily(self, key: tuple[str, ...]) -> Place | None:

@@ -34,6 +34,7 @@ _WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un g
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
+_TIMES = frozenset(f"x {number}" for number in range(2, 10))  # « x2 » is a model, too
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
 _TAKEN_BACK = frozenset(
@@ -136,6 +137,8 @@ class Chunker:
             value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
+        if value == Action.SIMILAR and self._previous is None:
+            value = None  # « un truc comme ça »: nothing has been shown yet
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »
         if self._cursor.norm(i).startswith("autour") and self._cursor.has(i + 1, "anchor"):
@@ -178,9 +181,9 @@ class Chunker:
         if value == "several":
             numbered = following > 1  # « un groupe de cinq »
             return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
-        least, after = self._range(i)
-        if least:
-            return self._put(Kind.COUNT, str(least), i, after)
+        for least, after in (self._range(i), self._noted(i)):
+            if least:
+                return self._put(Kind.COUNT, str(least), i, after)
         number, more = self._cursor.number(i), self._cursor.has(i + 1, "count", "or_more")
         counted = self._cursor.is_subject(self._cursor.skip_articles(i + 1))
         if number < 2 or not (more or counted or self._cursor.norm(i - 1) in _WERE):
@@ -195,6 +198,21 @@ class Chunker:
         least, most = cursor.number(i), cursor.number(last)
         counted = cursor.is_subject(cursor.skip_articles(last + 1))
         return (least, last + 1) if 1 < least < most and counted else (0, i)
+
+    def _noted(self, i: int) -> tuple[int, int]:
+        """« scooter x2 », « 5+ jeunes », « une dizaine, des jeunes »: (0, i) where none is."""
+        cursor, number = self._cursor, self._cursor.number(i)
+        times = cursor.number(i + 1)
+        named = any(c.kind in (Kind.TARGET, Kind.RIDER, Kind.MODEL) for c in self._chunks)
+        if cursor.norm(i) == "x" and times > 1 and named:
+            return times, i + 2
+        if cursor.norm(i) in _TIMES and named:
+            return int(cursor.norm(i)[2:]), i + 1
+        if number > 1 and cursor.norm(i + 1) == "+" and cursor.is_subject(i + 2):
+            return number, i + 2
+        following = cursor.at(i + 1)
+        ends = following is None or following.has("punctuation")
+        return (number, i + 1) if cursor.norm(i).endswith("aine") and number and ends else (0, i)
 
     def _place(self, i: int, mark: Mark) -> int:
         phrase = read_place(self._marked, i)

@@ -31,6 +31,12 @@ _HITS = frozenset({"passage", "extrait", "clip", "video", "sequence", "hit", "re
 _ON = frozenset({"sur", "de", "a", "par"})
 _ASKED = frozenset({"path", "context", "similar"})
 _FEW = frozenset("123456789")
+_UNKNOWN = frozenset(
+    [
+        *("inconnu", "inconnue", "inconnus", "inconnues", "indifferent", "indifferente"),
+        *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
+    ]
+)
 _VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
@@ -111,6 +117,8 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
         return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)
     if follows and cursor.slot(i) and cursor.has(_after_pause(cursor, i), "followup", "drop"):
         return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)  # « l'heure importe peu »
+    if follows and cursor.slot(i) and cursor.norm(i + 1) in _UNKNOWN:
+        return (Piece(Kind.SLOT, cursor.slot(i), i, i + 2),)  # « heure inconnue »
     if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
         return ()
     slot = cursor.slot_after(i + 1)

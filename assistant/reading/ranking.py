@@ -116,10 +116,21 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
-        return draft.model_copy(update={"action": action})
+        return _asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
     return _follow_up(draft, chunks, state)
+
+
+def _asked_of(draft: Draft, action: Action, state: State) -> Draft:
+    """« combien de motos ? » after these, and « que s'est-il passé juste après ? »: of the last."""
+    last = state.previous.target if state.previous else None
+    if action is Action.COUNT and last is not None and draft == Draft(target=last):
+        draft = draft.model_copy(update={"target": None})
+    beside = len(draft.when) == 1 and draft.when[0].casefold().startswith("juste ")
+    if action is Action.SUMMARY and beside and state.previous is not None:
+        action = Action.CONTEXT
+    return draft.model_copy(update={"action": action})
 
 
 def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
