@@ -55,9 +55,14 @@ class Word:
 def split(question: str) -> tuple[Word, ...]:
     """The words of ``question`` in order."""
     return tuple(
-        Word(match.group(), fold(match.group()), match.start(), match.end())
+        Word(match.group(), _normal(match.group()), match.start(), match.end())
         for match in _WORD.finditer(question)
     )
+
+
+def _normal(word: str) -> str:
+    """The normal form; « d pompier » and « l heure » have lost an apostrophe."""
+    return f"{word}'" if word in ("d", "l") else fold(word)
 
 
 def span_text(question: str, words: tuple[Word, ...], start: int, end: int) -> str:

@@ -40,7 +40,7 @@ _UNIT = (
 #: « de 20h à 23h » is no length.
 _TO = r"(?! ?(?:a|jusqu\w*|-|et) ?(?:\d|midi|minuit))"
 _LENGTH = (
-    rf"(?:d'|de |d |by )?{_NUMBER} ?{_UNIT}(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
+    rf"(?:d'|de |d |by )?(?:half an hour|an hour|{_NUMBER} ?{_UNIT})(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
 )
 _MORE = (
     r"(?:elargi\w*|etend\w*|agrandi\w*|r?ajoute\w*|ouvre|deborde"

@@ -146,6 +146,14 @@ class Builder:
         self.excluding = True
         self._takes_back = takes_back
 
+    def takes_the_place(self, atom: Group) -> bool:
+        """« pas le 11, le 12 »: whether ``atom`` says what was left out, and says it otherwise."""
+        left_out = self.group
+        if not self.excluding or not self._takes_back or left_out.is_empty:
+            return False
+        dated = (atom.days is not None) == (left_out.days is not None)
+        return dated and atom.has_time == left_out.has_time
+
     def correct(self) -> None:
         """« pas le 12 mais le 13 »: what was left out was never meant, and what follows is."""
         if not (self.excluding and self._takes_back):

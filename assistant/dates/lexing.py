@@ -138,6 +138,8 @@ def _raw(sentence: str) -> list[Token]:
         word = canonical(raw) if raw[0].isalpha() else raw
         if raw == "we" and _WEEKEND.match(folded, max(match.start() - 7, 0)):
             word = "weekend"
+        if raw == "e" and not glued and tokens:  # « 19 é 20h »
+            word = "et"
         tokens.append(Token(word, start, end, NUMBERS.get(word), 0, glued))
     return tokens
 

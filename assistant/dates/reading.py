@@ -146,7 +146,9 @@ def _step(text: Text, i: int, builder: Builder, unread: list[str]) -> int:
         return atom[1]
     joiner = text.phrase(i, _JOINERS)
     if joiner:
-        if text.word(i) == "mais" and text.word(i + 1) != "aussi":
+        spoken = text.word(i) == "mais" and text.word(i + 1) != "aussi"
+        following = None if spoken else read_atom(text, joiner[1])
+        if spoken or (following and joiner[0] == "soft" and builder.takes_the_place(following[0])):
             builder.correct()
         builder.join(joiner[0])
         return joiner[1]

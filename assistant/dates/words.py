@@ -15,14 +15,14 @@ def word_list(words: str) -> tuple[str, ...]:
 
 #: Other spellings, abbreviations and English words, by the canonical word they stand for.
 _SPELLINGS: dict[str, str] = {
-    "apres": "after apre apret aprs",
+    "apres": "after apre apret aprs ap aprez",
     "avant": "before avan",
     "vers": "around about vrs ver",
     "a": "at to",
     "de": "from of",
     "et": "and &",
     "ou": "or",
-    "entre": "between entr",
+    "entre": "between entr ent",
     "depuis": "since depui dpuis dpui",
     "jusqu": "until till jusque jusqua jusk jusqau jusqu'a",
     "hier": "yesterday hyer yer",
@@ -264,6 +264,7 @@ PART_WORDS: dict[tuple[str, str], str] = {
     ("lever", "jour"): "tot le matin",
     ("levee", "jour"): "tot le matin",
     ("pause", "midi"): "dejeuner",
+    ("", "lunchtime"): "dejeuner",
 }
 PART_MODIFIERS = frozenset(modifier for modifier, _ in PART_WORDS if modifier)
 PART_NOUNS = frozenset(noun for _, noun in PART_WORDS)

@@ -7,6 +7,7 @@ colour to the garment or the vehicle, an item to the person or the rider.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
@@ -19,6 +20,7 @@ from assistant.reading.said_again import day_kept, says_again
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
 from assistant.reading.tidying import shared_colours
+from assistant.words import fold
 from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
 
 #: « - casquette »
@@ -27,6 +29,7 @@ _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 _BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
+_PUTS = frozenset({"mets", "mettez", "mettons", "mettre", "prends", "prenez", "avec", "plutot"})
 _KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 _SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 _ENGLISH_COLOURS = frozenset(
@@ -149,6 +152,8 @@ class Composer(Placing):
     # ------------------------------------------------------------ items and colours
     def _item(self, chunk: Chunk) -> None:
         state = self.state
+        if Slot.ITEMS in state.drop and not state.dropping and self._puts():
+            self._also(chunk)  # « enlève la veste, mets un sac rouge »
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
@@ -161,6 +166,13 @@ class Composer(Placing):
             state.worn.pop()
         state.worn.append(worn)
         state.head = worn
+
+    def _puts(self) -> bool:
+        """Whether the clause up to here says to put something in the place of what goes."""
+        clause = itertools.takewhile(
+            lambda one: one.kind is not Kind.COMMA, reversed(self.chunks[: self._position])
+        )
+        return any(fold(self.state.text(one)).split()[0] in _PUTS for one in clause)
 
     def _is_exception(self, chunk: Chunk) -> bool:
         """Whether a garment is excepted from clothes of one colour, and has another."""
@@ -181,6 +193,8 @@ class Composer(Placing):
             state.waiting.append(colour)
             return
         going_on = before is not None and before.kind in _BETWEEN_COLOURS
+        if going_on and before is not None and self._takes_place_of(before):
+            state.negation, going_on = None, False
         if self._sink is None or not going_on or worn:
             self._sink = sink(state, chunk, worn=worn)
             stale = self._sink is state.colours and state.colours_repaired
@@ -192,6 +206,14 @@ class Composer(Placing):
             garments = [(garment.chunk, garment.colours) for garment in state.worn]
             for colours in shared_colours(state.marked, garments, chunk):
                 colours.append(colour)
+
+    def _takes_place_of(self, before: Chunk) -> bool:
+        """« pas grise blanche » of what was grey: white, without a pause."""
+        state, last = self.state, self.state.previous
+        if before.kind is not Kind.COLOUR or state.negation is None or last is None:
+            return False
+        asked = {*last.colours, *(c for item in last.items for c in item.colours)}
+        return state.negation.value == "not" and Colour(before.value) in asked
 
     def _is_before_noun(self) -> bool:
         """« a red and white van »: in English a colour waits for its noun."""
@@ -262,7 +284,7 @@ class Composer(Placing):
         """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""
         state = self.state
         state.also = state.previous is not None
-        if state.dropping and Slot.ITEMS in state.drop:
+        if Slot.ITEMS in state.drop:
             state.instead += [worn.kind for worn in state.items]
             state.items.clear()
             state.drop.remove(Slot.ITEMS)

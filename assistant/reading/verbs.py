@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from itertools import product
 
 _MARKED = re.compile(r"[!~]\w+")
-_WISHES = "ai ons ez ais ait ions iez a".split()
-_TOLD_LATER = "a ont ait aient".split()
+_WISHES = ["ai", "ons", "ez", "ais", "ait", "ions", "iez", "a"]
+#: « et si on élargissait … », « si vous enleviez … »
+_SUPPOSED = ["ait", "ions", "iez"]
+_TOLD_LATER = ["a", "ont", "ait", "aient"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _ordered(verb: _Verb) -> Iterator[str]:
     yield verb.infinitive
     yield from verb.present
     yield from (verb.future + ending for ending in _WISHES)
+    root = next(one for one in verb.present if one.endswith("ons")).removesuffix("ons")
+    yield from (root + ending for ending in _SUPPOSED)
 
 
 def _told(verb: _Verb) -> Iterator[str]:
