@@ -20,11 +20,14 @@ _HALVES = phrases(
 )
 _TAILS = phrases({"et quart": 15, "et demi": 30, "moins la quart": -15, "moins le quart": -15})
 _PAST = phrases({"quart passe|a quart passe": 15, "demi passe": 30})
-_SAID_TO = ("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement")
+_SAID_TO = (
+    *("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement", "tout", "ca"),
+    *("la recherche", "la plage", "la plage horaire", "la fenetre", "le creneau", "l intervalle"),
+)
 
 
-def _orders(verbs: str) -> str:
-    """« arrête à », « arrête-toi plutôt à »: verbs with what people put after them."""
+def orders(verbs: str) -> str:
+    """« arrête à », « arrête la recherche à »: verbs with what people put after them."""
     return "|".join(
         " ".join(f"{verb} {rest} a".split()) for verb in verbs.split("|") for rest in _SAID_TO
     )
@@ -32,7 +35,7 @@ def _orders(verbs: str) -> str:
 
 #: Words that say where a moment begins or ends, before a clock time.
 STARTING = (
-    _orders(
+    orders(
         "en commencant|en debutant|en demarrant|commence|commencer|commencez|debute|debuter|demarre"
         "|demarrer|demarrez|fais commencer|fais la commencer"
     )
@@ -40,7 +43,7 @@ STARTING = (
     + "|remonter jusqu a|remonte jusqu a|remontez jusqu a|en remontant jusqu a|remontons jusqu a"
 )
 ENDING = (
-    _orders(
+    orders(
         "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
         "|termine|terminer|terminez|stoppe|stop|elargi|elargis|elargir|elargissez|etends|etendez"
         "|prolonge|prolongez|pousse|poussez"

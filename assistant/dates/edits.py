@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from assistant.dates.clocks import ENDING, STARTING, read_clock
+from assistant.dates.clocks import ENDING, STARTING, orders, read_clock
 from assistant.dates.durations import read_duration
 from assistant.dates.lexing import lex, phrases
 from assistant.dates.terms import Clock
@@ -86,13 +86,20 @@ _WIDER = re.compile(
 )
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
+_WHOLE = (
+    orders(
+        "decale|decaler|decalez|deplace|deplacer|deplacez|reporte|reporter|reportez|recule|avance"
+        "|recale|recaler|recalez|transpose|transposer"
+    )
+    + "|decale vers"
+)
 _SAID = phrases(
     {
         "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
         ENDING: "end",
         "a partir de|a partir des|a compter de|des|depuis|starting a|starting de": "start",
         STARTING: "start",
-        "decale a|decaler a|decalez a|decale vers|deplace a|deplacer a|recule a|avance a": "whole",
+        _WHOLE: "whole",
     }
 )
 _AROUND = frozenset(

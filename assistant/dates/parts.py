@@ -81,7 +81,7 @@ def _demonstrative(text: Text, i: int) -> Read:
         if text.word(k) != "ce":
             return None
         modified = _modified(text, text.skip(i, ("dans", "au", "cours", "de", "pendant", "en")))
-        return (_today(modified[0]), modified[1]) if modified else None
+        return _this(text, *modified) if modified else None
     if text.word(j) != "ce":
         return None
     if text.word(j + 1) == "midi":

@@ -18,7 +18,8 @@ _FIXED: Phrases[DayRule] = phrases(
         "en semaine|de semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
         "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays"
         "|pendant la semaine|chaque jour de semaine|tous les jour de semaine"
-        "|les jour de la semaine": _WORKING,
+        "|les jour de la semaine|tous les jour de la semaine|chaque jour de la semaine"
+        "|les jour de travail": _WORKING,
         "tous les jour|chaque jour|quotidiennement|journellement|jour": Every(),
     }
 )

@@ -15,6 +15,7 @@ from assistant.dates.clocks import (
     exact,
     half_said,
     margin_min,
+    orders,
     read_clock,
     share_half,
 )
@@ -46,7 +47,8 @@ _BEFORE_CLOCK = phrases(
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
         "|approximativement a|environ a|autour des|aux alentours des|sur le|vers environ"
         "|plus ou moins a|aux coups de": "about",
-        "a|la a|sur|aux|decale a|decaler a|decalez a|deplace a|deplacer a": "at",
+        "a|la a|sur|aux": "at",
+        orders("decale|decaler|decalez|deplace|deplacer|reporte|reporter|reportez|recale"): "at",
         "pile a|exactement a|a exactement|a pile": "exact",
         "juste apres|tout juste apres": "just after",
         "juste avant|tout juste avant": "just before",

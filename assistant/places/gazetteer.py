@@ -14,6 +14,7 @@ from assistant.places.names import (
     AROUND,
     ARTICLES,
     CUES,
+    HEADS,
     LINKS,
     Word,
     agree,
@@ -28,6 +29,8 @@ from assistant.places.place import Place, PlaceSpan, Sited
 
 #: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
 _TWO_SLIPS = 11
+#: Letters of a name that may stand for a longer one.
+_LEAST_BEGUN = 4
 #: The kinds that a generic word before a name or an alias means.
 _KINDS = {"place": "square", "rue": "street", "pont": "bridge", "metro": "metro", "parc": "park"}
 _ELISION = re.compile(r"\b([dDlL])['’](?=\w)")
@@ -83,7 +86,14 @@ class Gazetteer:
             return self._by_key.get(street)
         if len(key) > 1 and key[0] in AROUND:  # « carrefour de la place Jeanne-d'Arc »
             return self.find(" ".join(key[1:]))
-        return self._find_fuzzily(key)
+        return self._begun(key) or self._find_fuzzily(key)
+
+    def _begun(self, key: tuple[str, ...]) -> Place | None:
+        """« quai de l'Exil »: the one place whose name begins so, by whole words."""
+        if len(key) < 2 or key[0] not in HEADS or len("".join(proper(key))) < _LEAST_BEGUN:
+            return None
+        places = {p.id: p for other, p in self._by_key.items() if other[: len(key)] == key}
+        return next(iter(places.values())) if len(places) == 1 else None
 
     def _find_fuzzily(self, key: tuple[str, ...]) -> Place | None:
         """The one nearest place: same generic word, same first letter, few slips."""

@@ -35,6 +35,7 @@ _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _TIMES = frozenset(f"x {number}" for number in range(2, 10))  # « x2 » is a model, too
+_MEETS = ("crois", "percut", "heurt", "renvers", "doubl", "suivant", "qui suit", "poursuiv")
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
 _NO = frozenset({"non", "nan", "nn"})
 _TAKEN_BACK = frozenset(
@@ -148,6 +149,8 @@ class Chunker:
     def _negation(self, i: int, mark: Mark) -> int:
         value = mark.value("negation")
         dropped = self._previous is not None and drops_slot(self._cursor, i)
+        if value == "except" and self._previous is not None and self._leaves_a_place(i):
+            return self._put(Kind.DROP, "", i, i + 1)
         if value is None or dropped:
             return i
         following = self._cursor.at(i + 1)
@@ -155,6 +158,11 @@ class Chunker:
         if self._cursor.norm(i) in _NO and (ends or self._hesitates(i)):
             return self._put(Kind.REFINE, "non", i, i + 1)
         return self._put(Kind.NEGATION, value, i, i + 1)
+
+    def _leaves_a_place(self, i: int) -> bool:
+        """« ôte la rue d'Austerlitz » where it was asked for: no request excludes a place."""
+        before = self._cursor.at(i - 1)
+        return before is None and self._cursor.names_place(self._cursor.skip_articles(i + 1))
 
     def _hesitates(self, i: int) -> bool:
         """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
@@ -247,7 +255,9 @@ class Chunker:
     def _relation(self, i: int, mark: Mark) -> int:
         head = self._cursor.skip_articles(i + 1)
         other = self._cursor.is_subject(head) or self._cursor.has(head, "detail")
-        related = mark.has("glue", "relation") and other
+        said = any(c.kind in (Kind.TARGET, Kind.RIDER, Kind.MODEL, Kind.ITEM) for c in self._chunks)
+        verb = self._cursor.norm(i).startswith(_MEETS)  # « avoir croisé un fourgon »: the subject
+        related = mark.has("glue", "relation") and other and (said or not verb)
         return self._put(Kind.RELATION, "", i, i + 1) if related else i
 
     def _subject(self, i: int, mark: Mark) -> int:

@@ -270,6 +270,8 @@ class Composer(Placing):
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
         self.state.repairing |= chunk.value in REPAIRS
+        if chunk.value.startswith("c'"):
+            self.state.negation = None  # « c'est pas une camionnette c'est un camion »
         if chunk.value in _KEEPS and self.state.drop:
             self._skip_to_edit()
 

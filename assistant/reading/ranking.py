@@ -248,8 +248,10 @@ def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
         return False
     definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
-    told = words[first.end].norm.endswith(_IMPERFECT)
-    return definite and told and draft.target is state.previous.target
+    norm = words[first.end].norm
+    told = norm.endswith(_IMPERFECT) or norm in ("est", "sont")
+    vague = draft.target is Target.VEHICLE and state.previous.target in MOTOR_VEHICLES
+    return definite and told and (vague or draft.target is state.previous.target)
 
 
 def _asks_anew(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:

@@ -45,7 +45,8 @@ def detail_text(text: str) -> str:
     quoted = _QUOTED.fullmatch(text)
     if quoted and any(word.norm in _MARKED | _WRITINGS for word in words[:2]):
         return quoted[1].strip()
-    if len(words) > 1 and words[0].norm in _MARKED and words[0].text != "marque":
+    make = len(words) > 1 and words[1].is_capitalised  # « marque Xiaomi »
+    if len(words) > 1 and words[0].norm in _MARKED and (words[0].text != "marque" or make):
         words = words[2:] if words[1].norm == "dessus" and len(words) > 2 else words[1:]
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
     return text[first.start :].rstrip(' »"')
