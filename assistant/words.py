@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°<>]")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "×": "x"})
+_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°<>≥≤≠]|×")
 _PLURAL_MARKS = ("s", "x")
 
 

@@ -47,7 +47,9 @@ _FIXED: Phrases[DayRule] = phrases(
         "j + 1|la lendemain|le lendemain|lendemain|la jour suivant|le jour suivant|le jour d apres"
         "|le jour apres|un jour apres": AnchorDay(1),
         "j + 2|le surlendemain|surlendemain": AnchorDay(2),
-        "j - 1|la veille|le jour precedent|le jour d avant|la jour avant|le jour avant": AnchorDay(-1),
+        "j - 1|la veille|le jour precedent|le jour d avant|la jour avant|le jour avant": AnchorDay(
+            -1
+        ),
         "j - 2|l avant - veille|l avantveille|avant - veille": AnchorDay(-2),
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),

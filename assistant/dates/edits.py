@@ -40,7 +40,8 @@ _UNIT = (
 #: « de 20h à 23h » is no length.
 _TO = r"(?! ?(?:a|jusqu\w*|-|et) ?(?:\d|midi|minuit))"
 _LENGTH = (
-    rf"(?:d'|de |d |by )?(?:half an hour|an hour|{_NUMBER} ?{_UNIT})(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
+    rf"(?:d'|de |d |by )?(?:half an hour|an hour|{_NUMBER} ?{_UNIT})"
+    rf"(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
 )
 _MORE = (
     r"(?:elargi\w*|etend\w*|agrandi\w*|r?ajoute\w*|ouvre|deborde"
@@ -71,7 +72,8 @@ _PHRASE = re.compile(
 _SIGNED = re.compile(rf"(?:^|(?<=[,;:] ))(?P<sign>± ?|\+ ?/ ?- ?|\+ ?){_LENGTH}(?!\w)")
 #: « la première heure », « les dix dernières minutes » of the last moment.
 _SHARE = re.compile(
-    rf"\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? (?P<unit>{_UNIT}))"
+    rf"(?<!\ba )\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? "
+    rf"(?P<unit>{_UNIT}))"
     r"(?! (?:qui|ou)\b)(?!\w)"
 )
 #: « retirez la première heure »: the rest of it.

@@ -126,13 +126,15 @@ class Builder:
 
         Where what is left in has no hours yet, they become its own.
         """
-        said = self.done[-1] if self.done else None
-        only_days = self.group.days is not None and not self.group.has_time
+        before = [group for group in self.done if not group.excluded]
+        said = before[-1] if before else None
+        left_out = self.group if not self.group.is_empty else self.done[-1] if self.done else None
+        only_days = left_out is not None and left_out.days is not None and not left_out.has_time
         if said is None or not only_days or not atom.times or atom.days is not None:
             return False
-        if said.excluded or said.times or said.absolute is not None:
+        if said.times or said.absolute is not None:
             return False
-        self.done[-1] = _put(said, atom)
+        self.done[self.done.index(said)] = _put(said, atom)
         return True
 
     def join(self, joiner: str) -> None:

@@ -29,6 +29,9 @@ _FIXED: Phrases[str] = phrases(
     {
         "a l h du dejeuner|h du dejeuner|pause dejeuner|a l h du repas|l h du dejeuner"
         "|a la pause dejeuner": "dejeuner",
+        "a l h du dej|h du dej|au dej|l h du dej|a la pause dej": "dejeuner",
+        "a la premiere h|a premiere h|aux premieres h|des la premiere h|aux premieres lueurs"
+        "|a la premier h|aux premier h|a l aurore|des l aube|des potron - minet": "tot le matin",
         "de jour|de plein jour|en plein jour": "journee",
         "nocturne|nocturnes|nuitamment": "nuit",
         "au lever du jour|au lever du soleil|a la levee du jour|au point du jour"

@@ -123,7 +123,15 @@ def _read_day(text: Text, i: int) -> Read:
 
 def _longest(text: Text, i: int) -> Read:
     """The reading at ``i`` that takes most words; the first of equals."""
-    readers = (read_run, read_open, _read_before_part, _read_span, _read_relative, _read_part, _read_day)
+    readers = (
+        read_run,
+        read_open,
+        _read_before_part,
+        _read_span,
+        _read_relative,
+        _read_part,
+        _read_day,
+    )
     found = [read for read in (reader(text, i) for reader in readers) if read and read[1] > i]
     return max(found, key=lambda read: read[1], default=None)
 

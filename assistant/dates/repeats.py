@@ -80,7 +80,21 @@ def read_repeat(text: Text, i: int) -> tuple[DayRule, int] | None:
     opener = text.phrase(i, _ALL) or _counted(text, i)
     if opener and text.word(opener[1]) in PART_NOUNS | {"midi", "minuit"}:
         return Every(), opener[1]
-    return _every_range(text, i) or _every_weekday(text, i)
+    return _every_range(text, i) or _listed(text, i) or _every_weekday(text, i)
+
+
+def _listed(text: Text, i: int) -> tuple[DayRule, int] | None:
+    """« lun., mer., ven. »: at least two weekdays in short, every week."""
+    found: list[int] = []
+    short, j, end = False, i, i
+    while (day := WEEKDAYS_SHORT.get(text.word(j), WEEKDAYS.get(text.word(j)))) is not None:
+        if text.number(j + 1) is not None or text.number(j + 2) is not None:
+            return None
+        found.append(day)
+        short |= text.word(j) in WEEKDAYS_SHORT
+        end = text.skip(j + 1, (".",))
+        j = text.skip(end, (",", "et", "/", ";"))
+    return (Every(frozenset(found)), end) if len(found) > 1 and short else None
 
 
 def _counted(text: Text, i: int) -> tuple[bool, int] | None:

@@ -35,13 +35,14 @@ _BEFORE_CLOCK = phrases(
     {
         "apres|a partir de|a partir du|a partir des|a compter de|depuis|des|passe|au dela de"
         "|plus tard que|pas avant|pas plus tot que|au plus tot a|posterieur a|posterieure a"
-        "|posterieurement a|posterieurs a|posterieures a|au dela|>|> =|ce qui suit|tout ce qui suit"
+        "|posterieurement a|posterieurs a|posterieures a|au dela|>|> =|≥|ce qui suit"
+        "|tout ce qui suit"
         "|starting a|starting de": "after",
         STARTING: "after",
         ENDING: "before",
         "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
         "|anterieur a|anterieure a|anterieurement a|anterieurs a"
-        "|anterieures a|<|< =|ce qui precede|tout ce qui precede": "before",
+        "|anterieures a|<|< =|≤|ce qui precede|tout ce qui precede": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
@@ -74,7 +75,7 @@ _BESIDE_CLOCK = phrases(
         "|immediatement avant": "before",
     }
 )
-_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins": True})
+_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins|( + / -|( + -|( ±": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {

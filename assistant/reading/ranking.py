@@ -14,6 +14,7 @@ from assistant.draft import Draft, Slot
 from assistant.garments import alike
 from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
+from assistant.reading.commands import asked_of, returns, undoes
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
@@ -57,8 +58,6 @@ _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
-#: « reviens à la moto »: back to what was asked before.
-_BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
@@ -110,44 +109,16 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
             return Draft(action=command)
-    if Action.UNDO in said and _undoes(draft, chunks, state):
+    if Action.UNDO in said and undoes(draft, chunks, state):
         return Draft(action=Action.UNDO)
-    if Action.UNDO in said and _returns(draft, chunks, state):
+    if Action.UNDO in said and returns(draft, chunks, state):
         return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
-        return _asked_of(draft, action, state)
+        return asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
     return _follow_up(draft, chunks, state)
-
-
-def _asked_of(draft: Draft, action: Action, state: State) -> Draft:
-    """« combien de motos ? » after these, and « que s'est-il passé juste après ? »: of the last."""
-    last = state.previous.target if state.previous else None
-    if action is Action.COUNT and last is not None and draft == Draft(target=last):
-        draft = draft.model_copy(update={"target": None})
-    beside = len(draft.when) == 1 and draft.when[0].casefold().startswith("juste ")
-    if action is Action.SUMMARY and beside and state.previous is not None:
-        action = Action.CONTEXT
-    return draft.model_copy(update={"action": action})
-
-
-def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« annule aussi le vert »: once more."""
-    if state.previous is None or not draft.also or draft.target is not None:
-        return False
-    only = draft == Draft(also=True, colours=draft.colours)
-    return only and all(colour in state.previous.colours for colour in draft.colours)
-
-
-def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« reviens à la moto », « revenons au bus de tout à l'heure »: to an earlier search."""
-    begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
-    command = state.marked.words[begins.start : begins.end]
-    back = any(word.norm.startswith(_BACK) for word in command)
-    named = draft.target is not None and not (draft.when or draft.drop or draft.also)
-    return state.previous is not None and back and named
 
 
 def _alone(draft: Draft) -> Draft:

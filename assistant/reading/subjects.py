@@ -28,7 +28,9 @@ def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
         state.touch(Slot.EXCLUDE)
         verb = state.marked.words[state.negation.start - 1].norm if state.negation.start else ""
         denied = state.text(state.negation).casefold().startswith("négatif")
-        state.taken_back = state.target is None and (denied or verb in _WAS)
+        one = state.marked.words[state.negation.end].norm in ("un", "une")
+        first = one and state.negation.start == 0 and state.previous is None  # « pas une moto, … »
+        state.taken_back = state.target is None and (denied or first or verb in _WAS)
         state.excluded_target = state.excluded_target or target
         state.head = chunk
         return

@@ -5,7 +5,7 @@ Enters: a phrase of the lexicon in which a verb may be marked. Leaves: the phras
 | mark | forms | example |
 |---|---|---|
 | ``!`` | orders and wishes: what one says to the program | « !enlever »: enlève, on enlèverait |
-| ``~`` | what is told of someone, participles included | « ~filer vers »: filait vers, a filé vers |
+| ``~`` | what is told of someone, participles included | « ~filer vers »: filait vers |
 
 Words are compared without accents, so that « enlève » and « jette » need no rule of their own.
 """
