@@ -88,8 +88,9 @@ def _listed(text: Text, i: int) -> tuple[DayRule, int] | None:
     found: list[int] = []
     short, j, end = False, i, i
     while (day := WEEKDAYS_SHORT.get(text.word(j), WEEKDAYS.get(text.word(j)))) is not None:
-        if text.number(j + 1) is not None or text.number(j + 2) is not None:
-            return None
+        dated = text.skip(j + 1, (".",))
+        if text.number(dated) is not None and text.word(dated + 1) not in ("h", ":"):
+            return None  # « mer. 12, jeu. 13 »
         found.append(day)
         short |= text.word(j) in WEEKDAYS_SHORT
         end = text.skip(j + 1, (".",))

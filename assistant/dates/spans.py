@@ -28,7 +28,9 @@ Read = tuple[TimeOfDay, int] | None
 
 JUST_MIN, SHORTLY_MIN = 10, 30
 #: After these « quatre heures » is no length of time.
-_BEFORE_HOURS = frozenset({"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot"})
+_BEFORE_HOURS = frozenset(
+    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot"}
+) | {*("precede", "suit")}
 
 #: Words before a clock time that say how it bounds the span.
 _BEFORE_CLOCK = phrases(

@@ -127,7 +127,8 @@ class Chunker:
             value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
-        if value == Action.SIMILAR and self._previous is None:
+        like = self._cursor.norm(i).startswith("comme")
+        if value == Action.SIMILAR and like and self._previous is None:
             value = None  # « un truc comme ça »: nothing has been shown yet
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »

@@ -175,6 +175,7 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             end = first + 1
         if end > first:
             numbered = start and words[start - 1].norm.isdigit() and not _in_clock(words, start - 1)
+            numbered = numbered and words[max(start - 2, 0)].norm != "x"  # « scooter x2 rue … »
             begin = words[start - 1 if numbered else start].start
             found.append(Span("street", begin, words[end - 1].end))
     return found
