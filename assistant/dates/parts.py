@@ -36,7 +36,8 @@ _FIXED: Phrases[str] = phrases(
         "nocturne|nocturnes|nuitamment": "nuit",
         "au lever du jour|au lever du soleil|a la levee du jour|au point du jour"
         "|aux aurores|au reveil": "tot le matin",
-        "au coucher du soleil|a la nuit tombante|a la tombee du jour": "tombee de la nuit",
+        "entre chien et loup"
+        "|au coucher du soleil|a la nuit tombante|a la tombee du jour": "tombee de la nuit",
         "toute la journee|tous la journee|et toute la journee|et tous la journee": "jour entier",
     }
 )

@@ -61,7 +61,8 @@ _NO_FIRST_NAMES = frozenset(word_list("saint sainte pont porte trois deux sept g
 AROUND = frozenset(
     word_list(
         "station carrefour angle coin croisement intersection secteur abords parvis terrasse "
-        "abribus terminus sortie entree debut fin bout milieu haut bas trottoir feu feux"
+        "abribus terminus sortie entree debut fin bout milieu haut bas trottoir feu feux porte "
+        "porche facade hall guichet guichets escalier escaliers pied niveau hauteur"
     )
 )
 _WORD = re.compile(r"[^\W_]+")

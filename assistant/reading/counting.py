@@ -14,6 +14,7 @@ from assistant.reading.pieces import Piece
 _WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un groupe de")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
+_NO_THINGS = frozenset({"fois", "minutes", "heures", "secondes", "ans", "metres", "jours"})
 _TIMES = frozenset(f"x {number}" for number in range(2, 10))  # « x2 » is a model, too
 
 
@@ -21,6 +22,8 @@ def read_count(cursor: Cursor, i: int, chunks: Sequence[Chunk], *, follows: bool
     """The count at ``i``; None where there is none. ``follows``: there is a last request."""
     mark = cursor.at(i)
     value, following = mark.value("count") if mark else None, cursor.number(i + 1)
+    if following and value in _BOUNDS and cursor.norm(i + 2) in _NO_THINGS:
+        return None  # « plus de trois fois »
     if following and value in _BOUNDS:
         kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
         return Piece(kind, str(following + (value == "more_than")), i, i + 2)

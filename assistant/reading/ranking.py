@@ -31,6 +31,7 @@ _INSTEAD = frozenset(
         *("remplacez", "mets plutot", "mettez plutot"),
     ]
 )
+_MENDS = ("rectif", "corrig")
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
@@ -264,7 +265,8 @@ def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
 
 def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[ItemKind, ...]:
     """« c'était un sac à dos » where a bag was asked for: it was taken for the other."""
-    cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
+    refines = [chunk.value for chunk in chunks if chunk.kind is Kind.REFINE]
+    cued = any(value in _INSTEAD or value.startswith(_MENDS) for value in refines)
     if not cued or draft.also or len(draft.items) != 1 or draft.drop or state.previous is None:
         return ()
     others = alike([draft.items[0].kind]) - {draft.items[0].kind}

@@ -134,9 +134,12 @@ class State:
         asked = self.target or (self.previous.target if self.previous else None)
         if excluded is asked and (self.excluded_colours or self.target):
             excluded = None  # « des voitures, pas de voiture rouge » excludes red, not cars
+        target = self.target
+        if target is None and excluded is not None and self.excluded_colours and self.colours:
+            target, excluded = excluded, None  # « aucune voiture grise, toutes les blanches »
         said = frozenset(self.colours)  # « rouge, non pas rouge, bordeaux » excludes nothing
         return Draft(
-            target=self.target,
+            target=target,
             colours=tuple(dict.fromkeys(self.colours)),
             items=_said_once(worn.item() for worn in self.items),
             details=_at_full_length(self.details),
