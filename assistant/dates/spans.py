@@ -48,7 +48,7 @@ _BEFORE_CLOCK = phrases(
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
-        "|approximativement a|environ a|genre|genre a|genre vers"
+        "|approximativement a|environ a"
         "|autour des|aux alentours des|sur le|vers environ"
         "|plus ou moins a|aux coups de": "about",
         "a|la a|sur|aux": "at",

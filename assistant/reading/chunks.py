@@ -30,6 +30,7 @@ from indexer.index.vocabulary import Action, ItemKind
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
+_RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
 _MEETS = ("crois", "percut", "heurt", "renvers", "doubl", "suivant", "qui suit", "poursuiv")
@@ -164,8 +165,8 @@ class Chunker:
     def _colour(self, i: int, mark: Mark) -> int:
         if not (mark.has("colour") or mark.has("shade")):
             return i
-        if self._cursor.norm(i) == "fonce" and self._cursor.norm(i - 1) in _HAVE:
-            return i  # « il lui a foncé dessus »
+        if self._cursor.norm(i) == "fonce" and self._cursor.norm(i - 1) in _RUNS:
+            return i  # « il lui a foncé dessus », « qui fonce »
         value, after = read_colour(self._cursor, i)
         return self._put(Kind.COLOUR, value, i, after)
 

@@ -92,7 +92,9 @@ def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
 
 def _changed(cursor: Cursor, i: int) -> tuple[Piece, ...]:
     """« aussi », « plutôt »: how the values beside them join the old ones."""
-    if cursor.has(i, "followup", "also"):
+    named = cursor.norm(i + 1) in _THE or cursor.names_place(i + 1)
+    more = i == 0 and cursor.norm(i) == "plus" and named  # « plus la caméra 3 »
+    if cursor.has(i, "followup", "also") or more:
         return (Piece(Kind.ALSO, "", i, i + 1),)
     refines = cursor.has(i, "followup", "refine") and not cursor.has(i, "target")
     return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),) if refines else ()
