@@ -235,17 +235,17 @@ def _stops(reader: SecondReader, lesson: Lesson) -> bool:
 
 
 def write_weights(fitted: Fitted, path: Path) -> None:
-    """Eight bits a weight, one scale a class."""
-    scale = np.abs(fitted.weights).max(axis=0) / 127
+    """Eight bits a weight of « unlawful » and of the senses, six of a category; one scale each."""
+    scale = np.abs(fitted.weights).max(axis=0) / np.array([127] + [31] * len(CATEGORIES))
     senses_scale = np.abs(fitted.senses).max() / 127
     np.savez_compressed(
         path,
         categories=np.array(CATEGORIES),
         weights=np.round(fitted.weights / scale).astype(np.int8),
-        scale=scale,
+        scale=scale.astype(np.float32),
         bias=fitted.bias,
         senses=np.round(fitted.senses / senses_scale).astype(np.int8),
-        senses_scale=senses_scale,
+        senses_scale=np.float32(senses_scale),
     )
 
 
