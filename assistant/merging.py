@@ -103,15 +103,17 @@ def _places(
             merged[name] = tuple(r for r in old if (r.place or fold(r.text)) not in unwanted)
         else:
             merged[name] = _values(old, getattr(said, name), slot in drop, also=draft.also)
-    return _headed(merged, draft.heading)
+    return _headed(merged, draft.heading, said_way=bool(ways))
 
 
 def _headed(
-    places: dict[str, tuple[PlaceRef, ...]], heading: Heading | None
+    places: dict[str, tuple[PlaceRef, ...]], heading: Heading | None, *, said_way: bool
 ) -> dict[str, tuple[PlaceRef, ...]]:
     """« dans l'autre sens », « qui y va », « qui en vient », of the places that are spoken of."""
     towards, coming_from, at = places["towards"], places["coming_from"], places["places"]
     spoken_of = towards or coming_from or at
+    if heading is Heading.REVERSED and said_way:
+        return places  # « dans le sens inverse, vers la Daurade »: it is said which
     if heading is Heading.REVERSED:
         return {"towards": coming_from, "coming_from": towards, "places": at}
     if heading is Heading.THERE:
@@ -140,6 +142,8 @@ def _details(
     """Details add up; « sans le logo » takes « logo La Poste » away where it was asked for."""
     if Slot.DETAILS in drop:
         return tuple(d for d in old if new and not any(fold(n) in fold(d) for n in new))
+    if any(map(is_model, new)):  # « 3008, pas 308 »: the one takes the other's place
+        new = tuple(d for d in new if not (_denied(d) and any(_denied(d) in fold(o) for o in old)))
     names = [detail for detail in new if is_model(detail)]
     if names and not also:  # « plutôt une 208 »; a taxi that is a Mercedes stays a taxi
         kinds = any(is_body(name) for name in names)
@@ -151,6 +155,12 @@ def _details(
         kept = [d for d in kept if d not in unwanted]
         added += [] if unwanted else [detail]
     return tuple(dict.fromkeys((*kept, *added)))
+
+
+def _denied(detail: str) -> str:
+    """What « pas 308 » takes back, empty for any other detail."""
+    said = fold(detail)
+    return said.removeprefix("pas ") if said.startswith("pas ") else ""
 
 
 def _part(detail: str) -> str:

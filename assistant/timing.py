@@ -29,7 +29,7 @@ from assistant.request import SearchRequest, Window
 from assistant.window_ends import beside, bound, move, share, until
 from assistant.windows import Said, any_day, any_hour, change
 from assistant.words import fold
-from indexer.index.clock import Interval
+from indexer.index.clock import Interval, merge
 
 _SIDES: Mapping[str, Literal["before", "after"]] = {
     **dict.fromkeys(("avant", "plus tot", "auparavant", "avant ca", "avant cela"), "before"),
@@ -40,6 +40,11 @@ _SIDES: Mapping[str, Literal["before", "after"]] = {
 #: « celle d'après », said of a night or a day.
 BESIDE_IT = re.compile(r"(?:celle|celui) (?:d'|de )?(?:avant|apres|suivante?|precedente?)")
 _UNTIL = re.compile(r"(?:et |mais )?(?:jusqu|until|till)")
+#: « vers quatre heures et demie »: nothing says which half of the day.
+_SPOKEN_HOUR = re.compile(
+    r"^(?!.*\d)(?!.*\b(?:matin|soir|nuit|midi|minuit|mat|aube|veille|lendemain)\b)"
+    r".*\b(?:une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze) heures?\b"
+)
 _ELSEWHERE = (
     "est hors de la période de la réquisition : "
     "demandez une réquisition complémentaire ou un autre moment."
@@ -141,7 +146,10 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
     text = ", ".join(draft.when)
     old = [window.interval() for window in kept.windows]
     focus = anchor or (old[0] if len(old) == 1 else None)
-    reading = resolve(draft.when, replace(case, anchor=focus or case.anchor))
+    case_there = replace(case, anchor=focus or case.anchor)
+    reading = resolve(draft.when, case_there)
+    later = _half_day_later(draft.when, reading, old, case_there)
+    reading = later or reading
     if not reading.understood:
         return replace(kept, unresolved=(f"moment non compris : « {text} »",))
     _inside(reading.windows, text)
@@ -152,6 +160,37 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
     if changed != reading.windows and kept.when_text:
         text = f"{kept.when_text}, {text}"
     return replace(_moment(changed, text, case), notes=reading.notes)
+
+
+def _half_day_later(
+    texts: Sequence[str], reading: TimeReading, old: Sequence[Interval], case: TimeContext
+) -> TimeReading | None:
+    """« disons quatre heures » of an afternoon is 16:00; None where the hour says its half.
+
+    Only hours in words, as one speaks: « 4h » is four in the morning. The literal hour holds where
+    it lies in the last moment and says anything new.
+    """
+    if len(texts) != 1 or not _SPOKEN_HOUR.search(fold(texts[0])):
+        return None
+    old = old or [case.window]
+    literal = [part for now in reading.windows if (part := _within(now, old))]
+    if literal and not (manner_of(texts).open_ended and merge(literal) == merge(old)):
+        return None
+    later = resolve([f"{texts[0]} de l’après-midi"], case)
+    nearer = later.windows and _apart(later.windows, old) < _apart(reading.windows, old)
+    inside = literal and any(_within(window, old) for window in later.windows)
+    return later if nearer or inside else None
+
+
+def _within(window: Interval, old: Sequence[Interval]) -> Interval | None:
+    """What of ``window`` lies in one of ``old``, or None."""
+    return next((part for one in old if (part := window.intersection(one))), None)
+
+
+def _apart(found: Sequence[Interval], old: Sequence[Interval]) -> timedelta:
+    """The shortest time between one of ``found`` and one of ``old``; very long for none."""
+    gaps = (max(one.start - two.end, two.start - one.end) for one in found for two in old)
+    return min(gaps, default=timedelta.max)
 
 
 def _as_said(draft: Draft, reading: TimeReading, kept: Moment) -> Said:

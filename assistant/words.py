@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°]")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "×": "x"})
+_WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°<>≥≤≠]|×")
 _PLURAL_MARKS = ("s", "x")
 
 
@@ -55,9 +55,14 @@ class Word:
 def split(question: str) -> tuple[Word, ...]:
     """The words of ``question`` in order."""
     return tuple(
-        Word(match.group(), fold(match.group()), match.start(), match.end())
+        Word(match.group(), _normal(match.group()), match.start(), match.end())
         for match in _WORD.finditer(question)
     )
+
+
+def _normal(word: str) -> str:
+    """The normal form; « d pompier » and « l heure » have lost an apostrophe."""
+    return f"{word}'" if word in ("d", "l") else fold(word)
 
 
 def span_text(question: str, words: tuple[Word, ...], start: int, end: int) -> str:

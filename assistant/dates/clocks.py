@@ -20,11 +20,14 @@ _HALVES = phrases(
 )
 _TAILS = phrases({"et quart": 15, "et demi": 30, "moins la quart": -15, "moins le quart": -15})
 _PAST = phrases({"quart passe|a quart passe": 15, "demi passe": 30})
-_SAID_TO = ("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement")
+_SAID_TO = (
+    *("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement", "tout", "ca"),
+    *("la recherche", "la plage", "la plage horaire", "la fenetre", "le creneau", "l intervalle"),
+)
 
 
-def _orders(verbs: str) -> str:
-    """« arrête à », « arrête-toi plutôt à »: verbs with what people put after them."""
+def orders(verbs: str) -> str:
+    """« arrête à », « arrête la recherche à »: verbs with what people put after them."""
     return "|".join(
         " ".join(f"{verb} {rest} a".split()) for verb in verbs.split("|") for rest in _SAID_TO
     )
@@ -32,14 +35,15 @@ def _orders(verbs: str) -> str:
 
 #: Words that say where a moment begins or ends, before a clock time.
 STARTING = (
-    _orders(
+    orders(
         "en commencant|en debutant|en demarrant|commence|commencer|commencez|debute|debuter|demarre"
         "|demarrer|demarrez|fais commencer|fais la commencer"
     )
     + "|en commencant vers|en partant de|commence vers|commence des"
+    + "|remonter jusqu a|remonte jusqu a|remontez jusqu a|en remontant jusqu a|remontons jusqu a"
 )
 ENDING = (
-    _orders(
+    orders(
         "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
         "|termine|terminer|terminez|stoppe|stop|elargi|elargis|elargir|elargissez|etends|etendez"
         "|prolonge|prolongez|pousse|poussez"
@@ -62,7 +66,8 @@ def _minutes(text: Text, i: int) -> tuple[int, int]:
     if number is None or number > 59 or text.word(i) in ("un", "une"):
         return 0, i
     said = text.digits(i) == 2 if text.digits(i) else number in _SHOWN_MINUTES
-    counted = text.word(i + 1) in COUNTED or text.word(i + 1) in ("h", ":", "/")
+    goes_on = text.word(i + 1) in ("h", "/") or (text.word(i + 1) == ":" and text.digits(i + 2))
+    counted = text.word(i + 1) in COUNTED or goes_on
     if not text.glued(i) and (not said or counted):
         return 0, i
     return number, text.skip(i + 1, ("minute",))
@@ -105,7 +110,8 @@ def _named(text: Text, i: int) -> Read:
 def _digital(text: Text, i: int) -> Read:
     """« 22:30 », « 22:30:05 »."""
     hour, minute = text.number(i), text.number(i + 2)
-    if text.word(i + 1) != ":" or not text.glued(i + 1) or not text.glued(i + 2):
+    dotted = text.word(i + 1) == "." and text.word(i + 3) in ("am", "pm", "a.m.", "p.m.")
+    if not (text.word(i + 1) == ":" or dotted) or not text.glued(i + 1) or not text.glued(i + 2):
         return None
     if hour is None or minute is None or text.digits(i + 2) != 2 or hour > 24 or minute > 59:
         return None
@@ -117,9 +123,23 @@ def _digital(text: Text, i: int) -> Read:
     )
 
 
+def _half_past(text: Text, i: int) -> Read:
+    """« half past ten », « quarter to six pm »: English puts the minutes first."""
+    start = text.skip(i, ("a",))
+    minutes = {"demi": 30, "quart": 15}.get(text.word(start))
+    hour = text.number(start + 2)
+    if minutes is None or hour is None or not 0 < hour <= 12:
+        return None
+    if text.word(start + 1) == "passe":
+        return Clock(hour * 60 + minutes, says_minutes=True), start + 3
+    if text.word(start + 1) == "a" and minutes == 15:
+        return Clock(hour * 60 - minutes, says_minutes=True), start + 3
+    return None
+
+
 def read_clock(text: Text, i: int, bare: bool = False) -> Read:
     """A clock time at ``i``; ``bare`` accepts a number without « h »."""
-    found = _named(text, i) or _digital(text, i)
+    found = _named(text, i) or _digital(text, i) or _half_past(text, i)
     if found:
         return _half(found[0], text, found[1])
     hour = text.number(i)

@@ -44,11 +44,13 @@ _FIXED: Phrases[DayRule] = phrases(
         "avanthier": DayOffset(-2),
         "avant avanthier": DayOffset(-3),
         "aujourdhui|ce jour|la jour meme|ce jour meme": DayOffset(0),
-        "la lendemain|le lendemain|lendemain|la jour suivant|le jour suivant|le jour d apres"
+        "j + 1|la lendemain|le lendemain|lendemain|la jour suivant|le jour suivant|le jour d apres"
         "|le jour apres|un jour apres": AnchorDay(1),
-        "le surlendemain|surlendemain": AnchorDay(2),
-        "la veille|le jour precedent|le jour d avant|la jour avant|le jour avant": AnchorDay(-1),
-        "l avant - veille|l avantveille|avant - veille": AnchorDay(-2),
+        "j + 2|le surlendemain|surlendemain": AnchorDay(2),
+        "j - 1|la veille|le jour precedent|le jour d avant|la jour avant|le jour avant": AnchorDay(
+            -1
+        ),
+        "j - 2|l avant - veille|l avantveille|avant - veille": AnchorDay(-2),
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),
         "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere": WholeWeek(),

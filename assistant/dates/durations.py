@@ -17,6 +17,7 @@ _UNITS: dict[str, timedelta] = {
 _FIXED = phrases(
     {
         "une demi - h|demi - h|une demi h|demi h|demi an h|demi - heure": timedelta(minutes=30),
+        "an h": timedelta(hours=1),
         "un quart d h|quart d h": timedelta(minutes=15),
         "trois quarts d h|3 quarts d h|trois quart d h": timedelta(minutes=45),
         "quelques minute|plusieurs minute": timedelta(minutes=10),

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from assistant.dates.clocks import ENDING, STARTING, read_clock
+from assistant.dates.clocks import ENDING, STARTING, orders, read_clock
 from assistant.dates.durations import read_duration
 from assistant.dates.lexing import lex, phrases
 from assistant.dates.terms import Clock
@@ -40,7 +40,8 @@ _UNIT = (
 #: « de 20h à 23h » is no length.
 _TO = r"(?! ?(?:a|jusqu\w*|-|et) ?(?:\d|midi|minuit))"
 _LENGTH = (
-    rf"(?:d'|de |d |by )?{_NUMBER} ?{_UNIT}(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
+    rf"(?:d'|de |d |by )?(?:half an hour|an hour|{_NUMBER} ?{_UNIT})"
+    rf"(?: et demie| et quart| \d\d(?= |$)|(?<=h)\d\d)?{_TO}"
 )
 _MORE = (
     r"(?:elargi\w*|etend\w*|agrandi\w*|r?ajoute\w*|ouvre|deborde"
@@ -71,7 +72,8 @@ _PHRASE = re.compile(
 _SIGNED = re.compile(rf"(?:^|(?<=[,;:] ))(?P<sign>± ?|\+ ?/ ?- ?|\+ ?){_LENGTH}(?!\w)")
 #: « la première heure », « les dix dernières minutes » of the last moment.
 _SHARE = re.compile(
-    rf"\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? (?P<unit>{_UNIT}))"
+    rf"(?<!\ba )\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? "
+    rf"(?P<unit>{_UNIT}))"
     r"(?! (?:qui|ou)\b)(?!\w)"
 )
 #: « retirez la première heure »: the rest of it.
@@ -86,13 +88,20 @@ _WIDER = re.compile(
 )
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
+_WHOLE = (
+    orders(
+        "decale|decaler|decalez|deplace|deplacer|deplacez|reporte|reporter|reportez|recule|avance"
+        "|recale|recaler|recalez|transpose|transposer"
+    )
+    + "|decale vers"
+)
 _SAID = phrases(
     {
         "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
         ENDING: "end",
         "a partir de|a partir des|a compter de|des|depuis|starting a|starting de": "start",
         STARTING: "start",
-        "decale a|decaler a|decalez a|decale vers|deplace a|deplacer a|recule a|avance a": "whole",
+        _WHOLE: "whole",
     }
 )
 _AROUND = frozenset(

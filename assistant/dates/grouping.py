@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.dates.calendars import Every
 from assistant.dates.clocks import between, margin_min
-from assistant.dates.terms import DAY_MIN, Around, Between, Group
+from assistant.dates.terms import DAY_MIN, Around, Between, Group, Part
 
 _EVERY_DAY = Every()
 
@@ -25,9 +25,19 @@ def _fits(group: Group, atom: Group) -> bool:
         return atom.days is None and not group.has_time
     if _names_days(atom) and _names_days(group):
         return False
-    if atom.part is not None and group.part is not None:
+    if atom.part is not None and group.part is not None and not _narrower(group, atom):
         return False
     return not (atom.times and group.times)
+
+
+def _narrower(group: Group, atom: Group) -> Part | None:
+    """« hier soir, à la tombée de la nuit »: the part that lies inside the other, if one does."""
+    one, other = group.part, atom.part
+    if one is None or other is None or group.times or atom.days or one is other:
+        return None
+    if one.start_min <= other.start_min and other.end_min <= one.end_min:
+        return other
+    return one if other.start_min <= one.start_min and one.end_min <= other.end_min else None
 
 
 def _put(group: Group, atom: Group) -> Group:
@@ -36,7 +46,7 @@ def _put(group: Group, atom: Group) -> Group:
     return replace(
         group,
         days=group.days if _names_days(group) else atom.days or group.days,
-        part=group.part or atom.part,
+        part=_narrower(group, atom) or group.part or atom.part,
         times=group.times + atom.times,
         absolute=group.absolute or atom.absolute,
         bound=group.bound or atom.bound,
@@ -116,13 +126,15 @@ class Builder:
 
         Where what is left in has no hours yet, they become its own.
         """
-        said = self.done[-1] if self.done else None
-        only_days = self.group.days is not None and not self.group.has_time
+        before = [group for group in self.done if not group.excluded]
+        said = before[-1] if before else None
+        left_out = self.group if not self.group.is_empty else self.done[-1] if self.done else None
+        only_days = left_out is not None and left_out.days is not None and not left_out.has_time
         if said is None or not only_days or not atom.times or atom.days is not None:
             return False
-        if said.excluded or said.times or said.absolute is not None:
+        if said.times or said.absolute is not None:
             return False
-        self.done[-1] = _put(said, atom)
+        self.done[self.done.index(said)] = _put(said, atom)
         return True
 
     def join(self, joiner: str) -> None:
@@ -135,6 +147,14 @@ class Builder:
         self.join("and")
         self.excluding = True
         self._takes_back = takes_back
+
+    def takes_the_place(self, atom: Group) -> bool:
+        """« pas le 11, le 12 »: whether ``atom`` says what was left out, and says it otherwise."""
+        left_out = self.group
+        if not self.excluding or not self._takes_back or left_out.is_empty:
+            return False
+        dated = (atom.days is not None) == (left_out.days is not None)
+        return dated and atom.has_time == left_out.has_time
 
     def correct(self) -> None:
         """« pas le 12 mais le 13 »: what was left out was never meant, and what follows is."""

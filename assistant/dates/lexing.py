@@ -17,6 +17,11 @@ _TOKEN = re.compile(
     r"aujourd\W?hui\b|apr[e]s[ -]?midi\b|avant[ -]hier\b|week[ -]ends?\b|demi(?=-)"
     r"|[ap]\.m\.|[^\W\d_]+'?|\d+|\S"
 )
+#: « le we », « we dernier »: the week-end in short, and no English pronoun.
+_WEEKEND = re.compile(
+    r".*?(?:\b(?:le|ce|du|les|des|sauf|hors|chaque|en|tous) we\b"
+    r"|\bwe (?:dernier|passe|prochain|suivant|precedent|d'avant|du \d))"
+)
 _TENS = {20, 30, 40, 50}
 _PUNCTUATION = {"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"} | dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2212", "-"
@@ -131,6 +136,10 @@ def _raw(sentence: str) -> list[Token]:
             tokens.append(Token(raw, start, end, number, len(raw), glued))
             continue
         word = canonical(raw) if raw[0].isalpha() else raw
+        if raw == "we" and _WEEKEND.match(folded, max(match.start() - 7, 0)):
+            word = "weekend"
+        if raw == "e" and not glued and tokens:  # « 19 é 20h »
+            word = "et"
         tokens.append(Token(word, start, end, NUMBERS.get(word), 0, glued))
     return tokens
 

@@ -29,11 +29,15 @@ _FIXED: Phrases[str] = phrases(
     {
         "a l h du dejeuner|h du dejeuner|pause dejeuner|a l h du repas|l h du dejeuner"
         "|a la pause dejeuner": "dejeuner",
+        "a l h du dej|h du dej|au dej|l h du dej|a la pause dej": "dejeuner",
+        "a la premiere h|a premiere h|aux premieres h|des la premiere h|aux premieres lueurs"
+        "|a la premier h|aux premier h|a l aurore|des l aube|des potron - minet": "tot le matin",
         "de jour|de plein jour|en plein jour": "journee",
         "nocturne|nocturnes|nuitamment": "nuit",
         "au lever du jour|au lever du soleil|a la levee du jour|au point du jour"
         "|aux aurores|au reveil": "tot le matin",
-        "au coucher du soleil|a la nuit tombante|a la tombee du jour": "tombee de la nuit",
+        "entre chien et loup"
+        "|au coucher du soleil|a la nuit tombante|a la tombee du jour": "tombee de la nuit",
         "toute la journee|tous la journee|et toute la journee|et tous la journee": "jour entier",
     }
 )
@@ -81,7 +85,7 @@ def _demonstrative(text: Text, i: int) -> Read:
         if text.word(k) != "ce":
             return None
         modified = _modified(text, text.skip(i, ("dans", "au", "cours", "de", "pendant", "en")))
-        return (_today(modified[0]), modified[1]) if modified else None
+        return _this(text, *modified) if modified else None
     if text.word(j) != "ce":
         return None
     if text.word(j + 1) == "midi":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.dates.calendars import LastNight
+from assistant.dates.clocks import before
 from assistant.dates.days import read_day
 from assistant.dates.grouping import Builder, lend, pair
 from assistant.dates.lexing import Text, phrases
@@ -13,7 +14,7 @@ from assistant.dates.moments import read_night, read_open, read_run
 from assistant.dates.parts import read_part
 from assistant.dates.relatives import read_relative
 from assistant.dates.spans import read_span
-from assistant.dates.terms import Group
+from assistant.dates.terms import DAY_MIN, Clock, Group
 from assistant.dates.words import PARTS, TOPONYM_HEADS, WEEKDAYS, word_list
 
 Read = tuple[Group, int] | None
@@ -32,6 +33,8 @@ _EXCLUDERS = phrases(
         "|sans compter|hormis|sauf pendant": True
     }
 )
+#: Parts of the day that people say « avant » of.
+_EDGES = frozenset({"tot le matin", "tombee de la nuit", "nuit"})
 _TOPONYM_LINKS = frozenset(word_list("du de d la le l des les"))
 _FILLERS = frozenset(
     word_list(
@@ -88,6 +91,16 @@ def _read_part(text: Text, i: int) -> Read:
     return Group(days=read.days, part=read.part, times=times, bound=read.days is not None), j
 
 
+def _read_before_part(text: Text, i: int) -> Read:
+    """« avant l'aube », « avant la tombée de la nuit »: up to where that part begins."""
+    start = text.skip(i + 1, ("l", "la", "le"))
+    found = read_part(text, start) if text.word(i) == "avant" and start > i + 1 else None
+    if not found or found[0].part is None or found[0].part.name not in _EDGES:
+        return None
+    clock = Clock(found[0].part.start_min % DAY_MIN, fixed=True)
+    return Group(times=(before(clock),)), found[1]
+
+
 def _read_span(text: Text, i: int) -> Read:
     found = read_span(text, i)
     return (Group(times=(found[0],)), found[1]) if found else None
@@ -110,7 +123,15 @@ def _read_day(text: Text, i: int) -> Read:
 
 def _longest(text: Text, i: int) -> Read:
     """The reading at ``i`` that takes most words; the first of equals."""
-    readers = (read_run, read_open, _read_span, _read_relative, _read_part, _read_day)
+    readers = (
+        read_run,
+        read_open,
+        _read_before_part,
+        _read_span,
+        _read_relative,
+        _read_part,
+        _read_day,
+    )
     found = [read for read in (reader(text, i) for reader in readers) if read and read[1] > i]
     return max(found, key=lambda read: read[1], default=None)
 
@@ -146,7 +167,9 @@ def _step(text: Text, i: int, builder: Builder, unread: list[str]) -> int:
         return atom[1]
     joiner = text.phrase(i, _JOINERS)
     if joiner:
-        if text.word(i) == "mais" and text.word(i + 1) != "aussi":
+        spoken = text.word(i) == "mais" and text.word(i + 1) != "aussi"
+        following = None if spoken else read_atom(text, joiner[1])
+        if spoken or (following and joiner[0] == "soft" and builder.takes_the_place(following[0])):
             builder.correct()
         builder.join(joiner[0])
         return joiner[1]

@@ -254,5 +254,5 @@ def _followed_by_thing(text: Text, j: int) -> bool:
 
     « juste après le deuxième » is after a hit, which the conversation knows.
     """
-    head = text.word(text.skip(j, ("la", "le", "les", "l", "du", "de", "ce")))
+    head = text.word(text.skip(j, ("la", "le", "les", "l", "du", "de", "ce", "son", "leur")))
     return text.word(j) in _THING_WORDS and head not in _HIT_WORDS

@@ -6,24 +6,27 @@ from assistant.dates.calendars import Every
 from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.neighbours import WeekdayOf
 from assistant.dates.terms import DayRule
-from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL
+from assistant.dates.words import PART_NOUNS, WEEKDAYS, WEEKDAYS_PLURAL, WEEKDAYS_SHORT
 
 _WEEKEND = Every(frozenset({5, 6}))
 _WORKING = Every(frozenset(range(5)))
 _FIXED: Phrases[DayRule] = phrases(
     {
-        "la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
+        "weekend|la weekend|le weekend|les weekend|tous les weekend|chaque weekend|en weekend"
         "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"
         "|tous la weekend|de weekend|des weekend": _WEEKEND,
         "en semaine|de semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
         "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays"
         "|pendant la semaine|chaque jour de semaine|tous les jour de semaine"
-        "|les jour de la semaine": _WORKING,
+        "|les jour de la semaine|tous les jour de la semaine|chaque jour de la semaine"
+        "|les jour de travail": _WORKING,
         "tous les jour|chaque jour|quotidiennement|journellement|jour": Every(),
     }
 )
 _ALL = phrases({"tous les|chaque|tous": True})
-_RANGE = phrases({"au": True, "a": True, "jusqu au": True})
+_RANGE = phrases({"au": True, "a": True, "jusqu au": True, "-": True, "- >": True})
+#: « lu-ve », « du lu au ve »: read as days only where they bound a run of them.
+_TWO_LETTERS = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6}
 
 
 def _every_weekday(text: Text, i: int) -> tuple[DayRule, int] | None:
@@ -48,14 +51,23 @@ def _is_dated(text: Text, j: int) -> bool:
     return number or following in ("dernier", "passe", "precedent", "suivant", "le", "d")
 
 
+def _weekday(text: Text, i: int) -> int | None:
+    """The weekday at ``i`` by its name or a short form; None where there is none."""
+    word = text.word(i)
+    found = (table.get(word) for table in (WEEKDAYS, WEEKDAYS_SHORT, _TWO_LETTERS))
+    return next((number for number in found if number is not None), None)
+
+
 def _every_range(text: Text, i: int) -> tuple[DayRule, int] | None:
     """« du lundi au vendredi »: every week."""
-    if text.word(i) != "du" or text.word(i + 1) not in WEEKDAYS or _is_dated(text, i + 1):
+    start = i + 1 if text.word(i) in ("du", "de") else i
+    first = _weekday(text, start)
+    link = text.phrase(start + 1, _RANGE)
+    last = _weekday(text, link[1]) if link else None
+    if first is None or last is None or not link:
         return None
-    link = text.phrase(i + 2, _RANGE)
-    if not link or text.word(link[1]) not in WEEKDAYS or _is_dated(text, link[1]):
+    if _is_dated(text, start) or _is_dated(text, link[1]):
         return None
-    first, last = WEEKDAYS[text.word(i + 1)], WEEKDAYS[text.word(link[1])]
     count = (last - first) % 7 + 1
     return Every(frozenset((first + n) % 7 for n in range(count))), link[1] + 1
 
@@ -68,7 +80,22 @@ def read_repeat(text: Text, i: int) -> tuple[DayRule, int] | None:
     opener = text.phrase(i, _ALL) or _counted(text, i)
     if opener and text.word(opener[1]) in PART_NOUNS | {"midi", "minuit"}:
         return Every(), opener[1]
-    return _every_range(text, i) or _every_weekday(text, i)
+    return _every_range(text, i) or _listed(text, i) or _every_weekday(text, i)
+
+
+def _listed(text: Text, i: int) -> tuple[DayRule, int] | None:
+    """« lun., mer., ven. »: at least two weekdays in short, every week."""
+    found: list[int] = []
+    short, j, end = False, i, i
+    while (day := WEEKDAYS_SHORT.get(text.word(j), WEEKDAYS.get(text.word(j)))) is not None:
+        dated = text.skip(j + 1, (".",))
+        if text.number(dated) is not None and text.word(dated + 1) not in ("h", ":"):
+            return None  # « mer. 12, jeu. 13 »
+        found.append(day)
+        short |= text.word(j) in WEEKDAYS_SHORT
+        end = text.skip(j + 1, (".",))
+        j = text.skip(end, (",", "et", "/", ";"))
+    return (Every(frozenset(found)), end) if len(found) > 1 and short else None
 
 
 def _counted(text: Text, i: int) -> tuple[bool, int] | None:

@@ -15,10 +15,11 @@ from assistant.dates.clocks import (
     exact,
     half_said,
     margin_min,
+    orders,
     read_clock,
     share_half,
 )
-from assistant.dates.durations import read_duration
+from assistant.dates.durations import read_duration, read_unit
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.terms import Around, Between, Clock, TimeOfDay
 from assistant.dates.words import MONTHS, PART_NOUNS, WEEKDAYS
@@ -26,25 +27,32 @@ from assistant.dates.words import MONTHS, PART_NOUNS, WEEKDAYS
 Read = tuple[TimeOfDay, int] | None
 
 JUST_MIN, SHORTLY_MIN = 10, 30
+#: After these « quatre heures » is no length of time.
+_BEFORE_HOURS = frozenset(
+    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot"}
+) | {*("precede", "suit")}
 
 #: Words before a clock time that say how it bounds the span.
 _BEFORE_CLOCK = phrases(
     {
         "apres|a partir de|a partir du|a partir des|a compter de|depuis|des|passe|au dela de"
         "|plus tard que|pas avant|pas plus tot que|au plus tot a|posterieur a|posterieure a"
-        "|posterieurement a|posterieurs a|posterieures a|au dela"
+        "|posterieurement a|posterieurs a|posterieures a|au dela|>|> =|≥|ce qui suit"
+        "|tout ce qui suit"
         "|starting a|starting de": "after",
         STARTING: "after",
         ENDING: "before",
         "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
         "|anterieur a|anterieure a|anterieurement a|anterieurs a"
-        "|anterieures a": "before",
+        "|anterieures a|<|< =|≤|ce qui precede|tout ce qui precede": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
-        "|approximativement a|environ a|autour des|aux alentours des|sur le|vers environ"
+        "|approximativement a|environ a"
+        "|autour des|aux alentours des|sur le|vers environ"
         "|plus ou moins a|aux coups de": "about",
-        "a|la a|sur|aux|decale a|decaler a|decalez a|deplace a|deplacer a": "at",
+        "a|la a|sur|aux": "at",
+        orders("decale|decaler|decalez|deplace|deplacer|reporte|reporter|reportez|recale"): "at",
         "pile a|exactement a|a exactement|a pile": "exact",
         "juste apres|tout juste apres": "just after",
         "juste avant|tout juste avant": "just before",
@@ -64,15 +72,17 @@ _AFTER_CLOCK = phrases(
 #: « la demi-heure qui suit 21h ».
 _BESIDE_CLOCK = phrases(
     {
-        "qui suit|qui suivent|qui suivait|suivant": "after",
-        "qui precede|qui precedent|qui precedait|precedant": "before",
+        "qui suit|qui suivent|qui suivait|suivant|qui suivirent|qui a suivi|qui ont suivi"
+        "|qui a immediatement suivi|immediatement apres|faisant suite a": "after",
+        "qui precede|qui precedent|qui precedait|precedant|qui a precede|qui ont precede"
+        "|immediatement avant": "before",
     }
 )
-_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins": True})
+_PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins|( + / -|( + -|( ±": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
-        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >": True,
+        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >|/": True,
         "and a": True,
     }
 )
@@ -109,7 +119,9 @@ def is_length(text: Text, start: int, end: int) -> bool:
     if text.word(end) in ("de", "du", "d", "des"):
         return _measures(text, end)
     spelt = text.digits(start) == 0 and 0 < (text.number(start) or 0) <= 12
-    return spelt and text.word(start - 1) not in ("a", "vers", "apres", "avant", "entre")
+    if text.word(start - 1) == "les" and text.word(start - 2) == "vers":
+        return False  # « vers les neuf heures »
+    return spelt and text.word(start - 1) not in _BEFORE_HOURS
 
 
 def _measures(text: Text, end: int) -> bool:
@@ -170,6 +182,8 @@ def _midi_et_deux(first: Clock, last: Clock) -> Clock:
 def _link_fits(text: Text, i: int, link_at: int, opened: bool) -> bool:
     """« et » needs « entre »; a bare « A à B » needs « h » or a dash."""
     word = text.word(link_at)
+    if word == "/":  # « 22h/23h30 »; « 12/03 » is a day
+        return text.word(link_at - 1) in ("h", "midi", "minuit") or text.glued(link_at - 1)
     if word == "et":
         return text.word(i) == "entre"
     return opened or word in _DASHES or word in ("a", "jusqu")
@@ -217,7 +231,8 @@ def _lasting(text: Text, clock: Clock, j: int) -> Read:
 def _measured(text: Text, i: int) -> Read:
     """« 20 minutes après 22h », « pendant une heure à partir de 22h »."""
     start = text.skip(i, ("pendant", "dans", "les", "la", "l"))
-    duration = read_duration(text, start)
+    unit = read_unit(text, start) if text.word(start - 1) in ("la", "l") else None
+    duration = read_duration(text, start) or unit
     if not duration:
         return None
     j = duration[1]

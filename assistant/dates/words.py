@@ -15,14 +15,14 @@ def word_list(words: str) -> tuple[str, ...]:
 
 #: Other spellings, abbreviations and English words, by the canonical word they stand for.
 _SPELLINGS: dict[str, str] = {
-    "apres": "after apre apret aprs",
+    "apres": "after apre apret aprs ap aprez",
     "avant": "before avan",
     "vers": "around about vrs ver",
     "a": "at to",
     "de": "from of",
     "et": "and &",
     "ou": "or",
-    "entre": "between entr",
+    "entre": "between entr ent",
     "depuis": "since depui dpuis dpui",
     "jusqu": "until till jusque jusqua jusk jusqau jusqu'a",
     "hier": "yesterday hyer yer",
@@ -235,6 +235,8 @@ PART_WORDS: dict[tuple[str, str], str] = {
     ("fin", "matin"): "fin de matinee",
     ("fin", "matinee"): "fin de matinee",
     ("tard", "matin"): "fin de matinee",
+    ("debut", "journee"): "debut de matinee",
+    ("fin", "journee"): "fin d'apres-midi",
     ("tot", "apresmidi"): "debut d'apres-midi",
     ("debut", "apresmidi"): "debut d'apres-midi",
     ("milieu", "apresmidi"): "milieu d'apres-midi",
@@ -262,6 +264,7 @@ PART_WORDS: dict[tuple[str, str], str] = {
     ("lever", "jour"): "tot le matin",
     ("levee", "jour"): "tot le matin",
     ("pause", "midi"): "dejeuner",
+    ("", "lunchtime"): "dejeuner",
 }
 PART_MODIFIERS = frozenset(modifier for modifier, _ in PART_WORDS if modifier)
 PART_NOUNS = frozenset(noun for _, noun in PART_WORDS)

@@ -11,11 +11,14 @@ from rapidfuzz.distance import OSA
 
 from assistant.places.loading import camera_place, compass, read_places
 from assistant.places.names import (
+    AROUND,
     ARTICLES,
     CUES,
+    HEADS,
     LINKS,
     Word,
     agree,
+    initials,
     inside_toponym,
     is_long_enough,
     name_key,
@@ -26,6 +29,8 @@ from assistant.places.place import Place, PlaceSpan, Sited
 
 #: « Montauban » is no slip for « Montaudran »: two are forgiven in longer names only.
 _TWO_SLIPS = 11
+#: Letters of a name that may stand for a longer one.
+_LEAST_BEGUN = 4
 #: The kinds that a generic word before a name or an alias means.
 _KINDS = {"place": "square", "rue": "street", "pont": "bridge", "metro": "metro", "parc": "park"}
 _ELISION = re.compile(r"\b([dDlL])['’](?=\w)")
@@ -45,6 +50,9 @@ class Gazetteer:
             self._by_key.setdefault(name_key(split_words(name)), place)
         for name, place in names:  # « bd darcole »
             self._by_key.setdefault(name_key(split_words(_ELISION.sub(r"\1", name))), place)
+        for key, place in tuple(self._by_key.items()):  # « bd L. Carnot », « J. Jaurès »
+            for short in initials(key) if place.kind != "direction" else ():
+                self._by_key.setdefault(short, place)
         self._by_key.pop((), None)
         self._longest = max(map(len, self._by_key), default=0)
         self._fuzzy = [" ".join(key) for key in self._by_key if is_long_enough(key)]
@@ -76,7 +84,16 @@ class Gazetteer:
         if len(key) > 2 and key[0].isdigit():  # « 12 rue de la Pomme », « 12 bis rue… »
             street = key[2:] if key[1] in ("bis", "ter") else key[1:]
             return self._by_key.get(street)
-        return self._find_fuzzily(key)
+        if len(key) > 1 and key[0] in AROUND:  # « carrefour de la place Jeanne-d'Arc »
+            return self.find(" ".join(key[1:]))
+        return self._begun(key) or self._find_fuzzily(key)
+
+    def _begun(self, key: tuple[str, ...]) -> Place | None:
+        """« quai de l'Exil »: the one place whose name begins so, by whole words."""
+        if len(key) < 2 or key[0] not in HEADS or len("".join(proper(key))) < _LEAST_BEGUN:
+            return None
+        places = {p.id: p for other, p in self._by_key.items() if other[: len(key)] == key}
+        return next(iter(places.values())) if len(places) == 1 else None
 
     def _find_fuzzily(self, key: tuple[str, ...]) -> Place | None:
         """The one nearest place: same generic word, same first letter, few slips."""

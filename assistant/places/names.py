@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -56,6 +56,15 @@ CUES = frozenset(
         "dir prov ver vrs sur devan"
     )
 )
+#: Where one stands by a place that has a name of its own: « le carrefour de », « l'arrêt ».
+_NO_FIRST_NAMES = frozenset(word_list("saint sainte pont porte trois deux sept grande grand"))
+AROUND = frozenset(
+    word_list(
+        "station carrefour angle coin croisement intersection secteur abords parvis terrasse "
+        "abribus terminus sortie entree debut fin bout milieu haut bas trottoir feu feux porte "
+        "porche facade hall guichet guichets escalier escaliers pied niveau hauteur"
+    )
+)
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_FUZZY = 6
 
@@ -99,6 +108,14 @@ def normal_form(text: str) -> str:
 def proper(key: tuple[str, ...]) -> tuple[str, ...]:
     """The words after the generic one: « Taur » of « rue du Taur »."""
     return key[1:] if len(key) > 1 and key[0] in HEADS else key
+
+
+def initials(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """« allées J. Jaurès » of « allées Jean-Jaurès »: a first name by its letter."""
+    first = len(key) - len(proper(key))
+    named = first + 1 < len(key) and len(key[first]) > 2 and key[first] not in _NO_FIRST_NAMES
+    if named and key[first][0] not in LINKS and not key[first].isdigit():
+        yield (*key[:first], key[first][0], *key[first + 1 :])
 
 
 def is_long_enough(key: tuple[str, ...]) -> bool:

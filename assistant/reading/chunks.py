@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.reading.cues import HESITATIONS
+from assistant.reading.counting import read_count
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
+from assistant.reading.denying import read_negation
 from assistant.reading.follow_ups import (
     asks_where,
-    drops_slot,
     give_up,
     known_as,
     points_by_number,
@@ -30,18 +30,10 @@ from indexer.index.vocabulary import Action, ItemKind
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
-_WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un groupe de")
+_RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
-_RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
-_BOUNDS = frozenset({"at_least", "more_than", "at_most"})
-_NO = frozenset({"non", "nan", "nn"})
-_TAKEN_BACK = frozenset(
-    [
-        *(Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE),
-        *(Kind.TIME, Kind.CAMERA),
-    ]
-)
+_MEETS = ("crois", "percut", "heurt", "renvers", "doubl", "suivant", "qui suit", "poursuiv")
 
 
 class Chunker:
@@ -136,6 +128,9 @@ class Chunker:
             value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
+        like = self._cursor.norm(i).startswith("comme")
+        if value == Action.SIMILAR and like and self._previous is None:
+            value = None  # « un truc comme ça »: nothing has been shown yet
         if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
             value = Action.SIMILAR  # « comme le premier »
         if self._cursor.norm(i).startswith("autour") and self._cursor.has(i + 1, "anchor"):
@@ -143,58 +138,12 @@ class Chunker:
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
 
     def _negation(self, i: int, mark: Mark) -> int:
-        value = mark.value("negation")
-        dropped = self._previous is not None and drops_slot(self._cursor, i)
-        if value is None or dropped:
-            return i
-        following = self._cursor.at(i + 1)
-        ends = following is None or following.has("punctuation") or following.has("followup")
-        if self._cursor.norm(i) in _NO and (ends or self._hesitates(i)):
-            return self._put(Kind.REFINE, "non", i, i + 1)
-        return self._put(Kind.NEGATION, value, i, i + 1)
-
-    def _hesitates(self, i: int) -> bool:
-        """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
-        before = self._cursor.at(i - 1)
-        if i == 0 and self._previous is not None:
-            return True  # « non, vert »
-        following = self._cursor.skip_articles(i + 1)
-        kinds = [chunk.kind for chunk in self._chunks]
-        again = kinds[-1:] == [Kind.PLACE] and self._cursor.names_place(following)
-        if again or (Kind.ITEM in kinds and self._cursor.has(following, "item")):
-            return True  # « jupe blanche non short blanc », « Capitole non Wilson »
-        said = any(kind in _TAKEN_BACK for kind in kinds)
-        paused = before is not None and before.has("punctuation")
-        return said and (paused or self._cursor.norm(i - 1) in HESITATIONS)
+        piece = read_negation(self._cursor, i, self._chunks, self._previous)
+        return i if piece is None else self._put(piece.kind, piece.value, piece.first, piece.after)
 
     def _count(self, i: int, mark: Mark) -> int:
-        value, following = mark.value("count"), self._cursor.number(i + 1)
-        if following and value in _BOUNDS:
-            kind = Kind.UNHEARD if value == "at_most" else Kind.COUNT  # none holds an upper bound
-            return self._put(kind, str(following + (value == "more_than")), i, i + 2)
-        pointed = bool(self._chunks) and self._chunks[-1].kind is Kind.ANCHOR
-        if value == "several" and (pointed or self._cursor.has(i + 1, "detail", "part")):
-            return self._put(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts », « le 2e groupe »
-        if value == "several":
-            numbered = following > 1  # « un groupe de cinq »
-            return self._put(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)
-        least, after = self._range(i)
-        if least:
-            return self._put(Kind.COUNT, str(least), i, after)
-        number, more = self._cursor.number(i), self._cursor.has(i + 1, "count", "or_more")
-        counted = self._cursor.is_subject(self._cursor.skip_articles(i + 1))
-        if number < 2 or not (more or counted or self._cursor.norm(i - 1) in _WERE):
-            return i
-        return self._put(Kind.COUNT, str(number), i, i + 1 + more)
-
-    def _range(self, i: int) -> tuple[int, int]:
-        """« trois à cinq personnes »: the least of them, and where it ends; 0 where it is none."""
-        cursor = self._cursor
-        linked = cursor.norm(i + 1) in _RANGES  # « 3-4 » is two words
-        last = i + 1 + linked
-        least, most = cursor.number(i), cursor.number(last)
-        counted = cursor.is_subject(cursor.skip_articles(last + 1))
-        return (least, last + 1) if 1 < least < most and counted else (0, i)
+        piece = read_count(self._cursor, i, self._chunks, follows=self._previous is not None)
+        return i if piece is None else self._put(piece.kind, piece.value, piece.first, piece.after)
 
     def _place(self, i: int, mark: Mark) -> int:
         phrase = read_place(self._marked, i)
@@ -216,8 +165,8 @@ class Chunker:
     def _colour(self, i: int, mark: Mark) -> int:
         if not (mark.has("colour") or mark.has("shade")):
             return i
-        if self._cursor.norm(i) == "fonce" and self._cursor.norm(i - 1) in _HAVE:
-            return i  # « il lui a foncé dessus »
+        if self._cursor.norm(i) == "fonce" and self._cursor.norm(i - 1) in _RUNS:
+            return i  # « il lui a foncé dessus », « qui fonce »
         value, after = read_colour(self._cursor, i)
         return self._put(Kind.COLOUR, value, i, after)
 
@@ -229,7 +178,9 @@ class Chunker:
     def _relation(self, i: int, mark: Mark) -> int:
         head = self._cursor.skip_articles(i + 1)
         other = self._cursor.is_subject(head) or self._cursor.has(head, "detail")
-        related = mark.has("glue", "relation") and other
+        said = any(c.kind in (Kind.TARGET, Kind.RIDER, Kind.MODEL, Kind.ITEM) for c in self._chunks)
+        verb = self._cursor.norm(i).startswith(_MEETS)  # « avoir croisé un fourgon »: the subject
+        related = mark.has("glue", "relation") and other and (said or not verb)
         return self._put(Kind.RELATION, "", i, i + 1) if related else i
 
     def _subject(self, i: int, mark: Mark) -> int:

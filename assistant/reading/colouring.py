@@ -56,7 +56,9 @@ def _beside_item(state: State, head: Worn, chunk: Chunk) -> list[Colour]:
 def _new_outfit(state: State) -> list[Colour]:
     """Clothes of that colour; in a follow-up, the one garment that was spoken of."""
     last = state.previous.items if state.previous and state.target is None else ()
-    kind = last[0].kind if len(last) == 1 and not state.worn else ItemKind.OUTFIT
+    denied = [one for one in last if {*one.colours} & {*state.excluded_colours}]
+    meant = denied if len(denied) == 1 else last  # « pas rouge, bleue », of the one that was red
+    kind = meant[0].kind if len(meant) == 1 and not state.worn else ItemKind.OUTFIT
     state.worn.append(Worn(kind, None))
     return state.worn[-1].colours
 

@@ -7,42 +7,32 @@ colour to the garment or the vehicle, an item to the person or the rider.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
 from assistant.draft import Recall, Slot
-from assistant.reading.colouring import sink
 from assistant.reading.cues import PRONOUNS, REPAIRS
 from assistant.reading.cursor import Chunk, Kind
-from assistant.reading.placing import Placing
 from assistant.reading.said_again import day_kept, says_again
 from assistant.reading.state import State, Worn
 from assistant.reading.subjects import read_model, read_rider, read_target
-from assistant.reading.tidying import shared_colours
-from indexer.index.vocabulary import MOTOR_VEHICLES, Colour, ItemKind, Order, Target
+from assistant.reading.tinting import BETWEEN_COLOURS, SUBJECTS_AND_ITEMS, Tinting
+from assistant.words import fold
+from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 #: « - casquette »
 _MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
-_COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
-#: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
-_BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
+_PUTS = frozenset({"mets", "mettez", "mettons", "mettre", "prends", "prenez", "avec", "plutot"})
 _KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
-_SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
-_ENGLISH_COLOURS = frozenset(
-    [
-        *("white", "black", "grey", "gray", "red", "blue", "green", "yellow", "brown", "purple"),
-        *("pink", "dark", "light", "silver", "navy"),
-    ]
-)
 
 
-class Composer(Placing):
+class Composer(Tinting):
     """Reads the chunks of one question into its State."""
 
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
         super().__init__(chunks, state)
-        self._sink: list[Colour] | None = None
         state.dropping = state.previous is not None and bool(_MINUS.match(state.marked.question))
         self._readers: Mapping[Kind, Callable[[Chunk], None]] = {
             Kind.TIME: self._time,
@@ -83,7 +73,7 @@ class Composer(Placing):
             chunk = self.chunks[self._position]
             if chunk.kind in self._readers:
                 self._readers[chunk.kind](chunk)
-            between = chunk.kind in _BETWEEN_COLOURS or self._counts_one(chunk)
+            between = chunk.kind in BETWEEN_COLOURS or self._counts_one(chunk)
             if not between or chunk.kind is Kind.NEGATION:
                 self._sink = None
             self._position += 1
@@ -149,6 +139,8 @@ class Composer(Placing):
     # ------------------------------------------------------------ items and colours
     def _item(self, chunk: Chunk) -> None:
         state = self.state
+        if Slot.ITEMS in state.drop and not state.dropping and self._puts():
+            self._also(chunk)  # « enlève la veste, mets un sac rouge »
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
@@ -162,6 +154,13 @@ class Composer(Placing):
         state.worn.append(worn)
         state.head = worn
 
+    def _puts(self) -> bool:
+        """Whether the clause up to here says to put something in the place of what goes."""
+        clause = itertools.takewhile(
+            lambda one: one.kind is not Kind.COMMA, reversed(self.chunks[: self._position])
+        )
+        return any(fold(self.state.text(one)).split()[0] in _PUTS for one in clause)
+
     def _is_exception(self, chunk: Chunk) -> bool:
         """Whether a garment is excepted from clothes of one colour, and has another."""
         state, rest = self.state, self.chunks[self._position + 1 :]
@@ -172,43 +171,6 @@ class Composer(Placing):
 
     def _added_item(self, chunk: Chunk) -> None:
         self.state.items.append(Worn(ItemKind(chunk.value), chunk))
-
-    def _colour(self, chunk: Chunk, *, worn: bool) -> None:
-        state = self.state
-        state.touch(Slot.COLOURS)
-        colour, before = Colour(chunk.value), self._before()
-        if not worn and self._is_before_noun():
-            state.waiting.append(colour)
-            return
-        going_on = before is not None and before.kind in _BETWEEN_COLOURS
-        if self._sink is None or not going_on or worn:
-            self._sink = sink(state, chunk, worn=worn)
-            stale = self._sink is state.colours and state.colours_repaired
-            if state.repairing or stale:
-                self._sink.clear()
-                state.repairing = state.colours_repaired = False
-        self._sink.append(colour)
-        if isinstance(state.head, Worn) and self._sink is state.head.colours:
-            garments = [(garment.chunk, garment.colours) for garment in state.worn]
-            for colours in shared_colours(state.marked, garments, chunk):
-                colours.append(colour)
-
-    def _is_before_noun(self) -> bool:
-        """« a red and white van »: in English a colour waits for its noun."""
-        state = self.state
-        word = state.marked.words[self.chunks[self._position].start].norm
-        if not state.marked.is_english and word not in _ENGLISH_COLOURS:
-            return self._is_said_first()
-        rest = self.chunks[self._position :]
-        following = next((c for c in rest if c.kind not in (Kind.COLOUR, Kind.AND)), None)
-        return following is not None and following.kind in _SUBJECTS_AND_ITEMS
-
-    def _is_said_first(self) -> bool:
-        """« vert le survet »: the colour of a noun that follows with its article."""
-        state, rest = self.state, self.chunks[self._position + 1 :]
-        bare = state.target is None and state.head is None and state.previous is not None
-        article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
-        return bare and article and state.text(rest[0]).casefold() in ("le", "la", "les")
 
     # ------------------------------------------------------------ the rest
     def _negation(self, chunk: Chunk) -> None:
@@ -234,7 +196,7 @@ class Composer(Placing):
 
     def _count(self, chunk: Chunk) -> None:
         following = self.chunks[self._position + 1 :]
-        counted = next((c for c in following if c.kind in _SUBJECTS_AND_ITEMS), None)
+        counted = next((c for c in following if c.kind in SUBJECTS_AND_ITEMS), None)
         aboard = self.state.target not in (None, Target.PERSON)
         if aboard and counted is not None and counted.value == Target.PERSON:
             return  # « vélo avec deux enfants »: one bicycle
@@ -248,6 +210,8 @@ class Composer(Placing):
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
         self.state.repairing |= chunk.value in REPAIRS
+        if chunk.value.startswith("c'"):
+            self.state.negation = None  # « c'est pas une camionnette c'est un camion »
         if chunk.value in _KEEPS and self.state.drop:
             self._skip_to_edit()
 
@@ -262,7 +226,7 @@ class Composer(Placing):
         """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""
         state = self.state
         state.also = state.previous is not None
-        if state.dropping and Slot.ITEMS in state.drop:
+        if Slot.ITEMS in state.drop:
             state.instead += [worn.kind for worn in state.items]
             state.items.clear()
             state.drop.remove(Slot.ITEMS)

@@ -28,7 +28,16 @@ BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pa
 REPAIRS = frozenset(
     [
         *("non", "plutot", "non plutot", "ou plutot", "en fait", "enfin", "pardon", "non pardon"),
-        *("disons", "enfin disons", "je veux dire", "non attends", "non attendez", "attends"),
+        *(
+            "disons",
+            "enfin disons",
+            "je veux dire",
+            "je voulais dire",
+            "on va dire",
+            "non attends",
+            "non attendez",
+            "attends",
+        ),
         *("bref", "rectification", "correction", "je rectifie", "je corrige", "nan", "nn"),
         *("nan plutot", "je me trompe", "erreur", "autant pour moi", "au temps pour moi", "sorry"),
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),

@@ -7,11 +7,12 @@ chunks with those given up whose place others take (« bleu au lieu de vert »).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.garments import alike
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
 from assistant.reading.marks import Mark, Marked
+from assistant.reading.pieces import Piece
 from assistant.request import SearchRequest
 from indexer.index.vocabulary import ItemKind
 
@@ -31,18 +32,15 @@ _HITS = frozenset({"passage", "extrait", "clip", "video", "sequence", "hit", "re
 _ON = frozenset({"sur", "de", "a", "par"})
 _ASKED = frozenset({"path", "context", "similar"})
 _FEW = frozenset("123456789")
+_MINUSES = frozenset("-–−")
+_UNKNOWN = frozenset(
+    [
+        *("inconnu", "inconnue", "inconnus", "inconnues", "indifferent", "indifferente"),
+        *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
+    ]
+)
 _VISIBLE = frozenset({"details", "items"})
 _ENDS = frozenset({Kind.COMMA, Kind.BUT})
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Marks ``first`` to ``after`` (excluded), their role and value."""
-
-    kind: Kind
-    value: str
-    first: int
-    after: int
 
 
 def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
@@ -94,7 +92,9 @@ def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
 
 def _changed(cursor: Cursor, i: int) -> tuple[Piece, ...]:
     """« aussi », « plutôt »: how the values beside them join the old ones."""
-    if cursor.has(i, "followup", "also"):
+    named = cursor.norm(i + 1) in _THE or cursor.names_place(i + 1)
+    more = i == 0 and cursor.norm(i) == "plus" and named  # « plus la caméra 3 »
+    if cursor.has(i, "followup", "also") or more:
         return (Piece(Kind.ALSO, "", i, i + 1),)
     refines = cursor.has(i, "followup", "refine") and not cursor.has(i, "target")
     return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),) if refines else ()
@@ -107,10 +107,9 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     whole = next((v.removeprefix("drop_") for v in sorted(values) if v.startswith("drop_")), "")
     if whole and follows:
         return (Piece(Kind.SLOT, whole, i, i + 1),)
-    if follows and _is_another_slot(cursor, i):
-        return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)
-    if follows and cursor.slot(i) and cursor.has(_after_pause(cursor, i), "followup", "drop"):
-        return (Piece(Kind.SLOT, cursor.slot(i), i, i + 1),)  # « l'heure importe peu »
+    unbound = _end_of_unbound(cursor, i) if follows and cursor.slot(i) else i
+    if unbound > i:
+        return (Piece(Kind.SLOT, cursor.slot(i), i, unbound),)
     if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
         return ()
     slot = cursor.slot_after(i + 1)
@@ -118,6 +117,15 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
     return () if cursor.norm(i) in _ALL else (Piece(Kind.DROP, "", i, i + 1),)
+
+
+def _end_of_unbound(cursor: Cursor, i: int) -> int:
+    """The end of a slot's name where its place in the question drops it; ``i`` where none does."""
+    if cursor.norm(i + 1) in _UNKNOWN:
+        return i + 2  # « heure inconnue »
+    minus = i == 0 and cursor.marked.question.lstrip()[0] in _MINUSES  # « - couleur »
+    careless = cursor.has(_after_pause(cursor, i), "followup", "drop")  # « l'heure importe peu »
+    return i + 1 if minus or careless or _is_another_slot(cursor, i) else i
 
 
 def _is_another_slot(cursor: Cursor, i: int) -> bool:

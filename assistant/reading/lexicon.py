@@ -7,6 +7,7 @@ lexicon knows, each with all its senses. A sense is a group of the file and a va
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.reading.verbs import spelt_out
 from assistant.words import Word, split
 
 Sense = tuple[str, str]
@@ -130,7 +132,7 @@ def load_lexicon() -> Lexicon:
     real = {word.stem for phrase in groups.pop("real")["words"] for word in split(phrase)}
     for group, values in groups.items():
         for value, phrases in values.items():
-            for phrase in phrases:
+            for phrase in itertools.chain.from_iterable(map(spelt_out, phrases)):
                 for form in _contracted(phrase) if group in _CONTRACTING else (phrase,):
                     stems = tuple(word.stem for word in split(form))
                     senses.setdefault(stems, set()).add((group, value))

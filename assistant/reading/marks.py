@@ -24,7 +24,7 @@ _COUNTING = (
 )
 _SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
 _CAMERA = re.compile(
-    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ ]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
+    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
     rf"(?:\d+[A-Za-z]?|(?:{_SPELT})\b)"
     r"(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?"
     rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*",
@@ -175,6 +175,7 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             end = first + 1
         if end > first:
             numbered = start and words[start - 1].norm.isdigit() and not _in_clock(words, start - 1)
+            numbered = numbered and words[max(start - 2, 0)].norm != "x"  # « scooter x2 rue … »
             begin = words[start - 1 if numbered else start].start
             found.append(Span("street", begin, words[end - 1].end))
     return found

@@ -13,7 +13,12 @@ _DETAIL_LINKS = frozenset(
 )
 
 _PATTERNS = frozenset({"rayures", "carreaux", "pois", "fleurs", "bandes"})
-_COPULAS = frozenset({"est", "etait", "sont", "etaient", "semble", "semblait", "parait"})
+_COPULAS = frozenset(
+    [
+        *("est", "etait", "sont", "etaient", "semble", "semblait", "parait", "paraissait"),
+        *("serait", "seraient", "semblaient", "paraissaient"),
+    ]
+)
 _SURFACES = frozenset({"porte", "portes", "portiere", "portieres", "manche", "poitrine"})
 _SIDES = ("cote ", "flanc ")
 #: « remorque chargée d'un quad »: what is on a part belongs to it.

@@ -50,6 +50,8 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
     """The place phrase that begins with the preposition, article or name at ``position``."""
     mark = marked.marks[position]
     norm = _norm(marked, position)
+    if norm == "a" and marked.is_english and marked.words[mark.start].text == "a":
+        return None  # « with a DHL logo »
     if mark.has("place"):
         return PlacePhrase("at", position, _after_name(marked, position))
     if _is_bare_noun(marked, position):

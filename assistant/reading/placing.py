@@ -11,6 +11,7 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
 
+_DASHES = frozenset("-–—")
 _SLOTS = {
     **dict.fromkeys(("towards", "sens", "arrow"), Slot.TOWARDS),
     "coming_from": Slot.COMING_FROM,
@@ -50,12 +51,23 @@ class Placing(Describing):
         if bare and self._is_on_it(chunk):
             state.details.append(text)
             return
-        if role == "of" or (bare and role == "at"):
+        if role == "at" and self._ends_a_way(chunk):
+            role = "arrow"
+        elif role == "of" or (bare and role == "at"):
             role = self._role_of_the_last(role, before)
         state.touch(_SLOTS.get(role, Slot.PLACES))
         if state.repaired() and state.places:
             state.places.pop()
         state.places.append((role, text))
+
+    def _ends_a_way(self, chunk: Chunk) -> bool:
+        """« sens Capitole-Wilson »: from the one to the other."""
+        state, last = self.state, self.chunks[self._position - 1] if self._position else None
+        if last is None or last.value != "sens" or last.end != chunk.start:
+            return False
+        words = state.marked.words
+        between = state.marked.question[words[last.end - 1].end : words[chunk.start].start]
+        return between.strip() in _DASHES
 
     def _is_on_it(self, chunk: Chunk) -> bool:
         """« cabas Leclerc », « camionnette Casino »: what is written on it, and no place."""

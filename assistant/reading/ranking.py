@@ -14,6 +14,7 @@ from assistant.draft import Draft, Slot
 from assistant.garments import alike
 from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
+from assistant.reading.commands import asked_of, returns, undoes
 from assistant.reading.composing import Composer
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
@@ -30,6 +31,7 @@ _INSTEAD = frozenset(
         *("remplacez", "mets plutot", "mettez plutot"),
     ]
 )
+_MENDS = ("rectif", "corrig")
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
@@ -57,8 +59,6 @@ _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 _RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
-#: « reviens à la moto »: back to what was asked before.
-_BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
 #: A question that opens with one of these goes on with the last one: « et … », « avec … ».
 _OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
@@ -110,33 +110,16 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
             return Draft(action=command)
-    if Action.UNDO in said and _undoes(draft, chunks, state):
+    if Action.UNDO in said and undoes(draft, chunks, state):
         return Draft(action=Action.UNDO)
-    if Action.UNDO in said and _returns(draft, chunks, state):
+    if Action.UNDO in said and returns(draft, chunks, state):
         return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
-        return draft.model_copy(update={"action": action})
+        return asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
     return _follow_up(draft, chunks, state)
-
-
-def _undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« annule aussi le vert »: once more."""
-    if state.previous is None or not draft.also or draft.target is not None:
-        return False
-    only = draft == Draft(also=True, colours=draft.colours)
-    return only and all(colour in state.previous.colours for colour in draft.colours)
-
-
-def _returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« reviens à la moto », « revenons au bus de tout à l'heure »: to an earlier search."""
-    begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
-    command = state.marked.words[begins.start : begins.end]
-    back = any(word.norm.startswith(_BACK) for word in command)
-    named = draft.target is not None and not (draft.when or draft.drop or draft.also)
-    return state.previous is not None and back and named
 
 
 def _alone(draft: Draft) -> Draft:
@@ -237,8 +220,10 @@ def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
         return False
     definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
-    told = words[first.end].norm.endswith(_IMPERFECT)
-    return definite and told and draft.target is state.previous.target
+    norm = words[first.end].norm
+    told = norm.endswith(_IMPERFECT) or norm in ("est", "sont")
+    vague = draft.target is Target.VEHICLE and state.previous.target in MOTOR_VEHICLES
+    return definite and told and (vague or draft.target is state.previous.target)
 
 
 def _asks_anew(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -280,7 +265,8 @@ def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
 
 def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[ItemKind, ...]:
     """« c'était un sac à dos » where a bag was asked for: it was taken for the other."""
-    cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in chunks)
+    refines = [chunk.value for chunk in chunks if chunk.kind is Kind.REFINE]
+    cued = any(value in _INSTEAD or value.startswith(_MENDS) for value in refines)
     if not cued or draft.also or len(draft.items) != 1 or draft.drop or state.previous is None:
         return ()
     others = alike([draft.items[0].kind]) - {draft.items[0].kind}

@@ -131,10 +131,15 @@ class State:
         """The slots as a Draft whose action is still the default."""
         towards, coming_from, places = settle_places(self.places)
         excluded = None if self.taken_back and self.target else self.excluded_target
-        if excluded is self.target and self.excluded_colours:
+        asked = self.target or (self.previous.target if self.previous else None)
+        if excluded is asked and (self.excluded_colours or self.target):
             excluded = None  # « des voitures, pas de voiture rouge » excludes red, not cars
+        target = self.target
+        if target is None and excluded is not None and self.excluded_colours and self.colours:
+            target, excluded = excluded, None  # « aucune voiture grise, toutes les blanches »
+        said = frozenset(self.colours)  # « rouge, non pas rouge, bordeaux » excludes nothing
         return Draft(
-            target=self.target,
+            target=target,
             colours=tuple(dict.fromkeys(self.colours)),
             items=_said_once(worn.item() for worn in self.items),
             details=_at_full_length(self.details),
@@ -146,7 +151,7 @@ class State:
             when=tuple(self.times),
             exclude=Exclusion(
                 target=excluded,
-                colours=tuple(dict.fromkeys(self.excluded_colours)),
+                colours=tuple(c for c in dict.fromkeys(self.excluded_colours) if c not in said),
                 items=tuple(dict.fromkeys(worn.item() for worn in self.excluded_items)),
             ),
             min_count=self.min_count,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.draft import Slot
 from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.lexicon import is_body
 from assistant.reading.state import State, Worn
 from assistant.reading.tidying import model_text
 from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Target
@@ -27,7 +28,9 @@ def read_target(state: State, chunk: Chunk, before: Chunk | None) -> None:
         state.touch(Slot.EXCLUDE)
         verb = state.marked.words[state.negation.start - 1].norm if state.negation.start else ""
         denied = state.text(state.negation).casefold().startswith("négatif")
-        state.taken_back = state.target is None and (denied or verb in _WAS)
+        one = state.marked.words[state.negation.end].norm in ("un", "une")
+        first = one and state.negation.start == 0 and state.previous is None  # « pas une moto, … »
+        state.taken_back = state.target is None and (denied or first or verb in _WAS)
         state.excluded_target = state.excluded_target or target
         state.head = chunk
         return
@@ -77,7 +80,7 @@ def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> No
         state.places.pop()
     if state.repairing and old is not None:
         old, state.repairing, state.colours_repaired = None, False, True
-        state.details = [detail for detail in state.details if detail not in state.models]
+        state.details = [d for d in state.details if d not in state.models or is_body(d)]
     if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
         state.target = target
     elif riding and old is Target.PERSON and target is not Target.PERSON:

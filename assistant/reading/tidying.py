@@ -27,6 +27,8 @@ _HELD = re.compile(
     r"(?:bras|mains?|épaules?|epaules?)$",
     re.IGNORECASE,
 )
+#: « une grue dessus »
+_ON_IT = re.compile(r"(?<=\w) (?:dessus|dedans|derrière|derriere|devant)$", re.IGNORECASE)
 #: « dans le sens Saint-Cyprien vers la Daurade »
 _BOUND = {("sens", "towards"): "coming_from", ("sens", "to"): "coming_from"}
 _WRITINGS = frozenset({"inscription", "mention"})
@@ -38,13 +40,14 @@ _NEVER_PLURAL = frozenset({"gris", "anthracite"})
 
 def detail_text(text: str) -> str:
     """``text`` without the articles, prepositions and « marqué » before its first full word."""
-    text = _HELD.sub("", text) or text
+    text = _ON_IT.sub("", _HELD.sub("", text)) or text
     words = split(text)
     quoted = _QUOTED.fullmatch(text)
     if quoted and any(word.norm in _MARKED | _WRITINGS for word in words[:2]):
         return quoted[1].strip()
-    if len(words) > 1 and words[0].norm in _MARKED and words[0].text != "marque":
-        words = words[1:]
+    make = len(words) > 1 and words[1].is_capitalised  # « marque Xiaomi »
+    if len(words) > 1 and words[0].norm in _MARKED and (words[0].text != "marque" or make):
+        words = words[2:] if words[1].norm == "dessus" and len(words) > 2 else words[1:]
     first = next((w for w in words if w.norm not in _LEADING and not w.is_punctuation), words[0])
     return text[first.start :].rstrip(' »"')
 

@@ -68,6 +68,7 @@ class _RulesFile(BaseModel):
     safe: _Patterns
     contexts: _Patterns
     doubtful: _Patterns
+    certain: _Patterns
     rule: tuple[_Rule, ...]
     risky: _Words
     safe_words: _Words
@@ -112,6 +113,7 @@ class RuleBook:
     rules: tuple[Rule, ...]
     safe: re.Pattern[str]
     doubtful: re.Pattern[str]
+    certain: re.Pattern[str]
     words: Words
     things: re.Pattern[str]
     persons: re.Pattern[str]
@@ -119,9 +121,9 @@ class RuleBook:
     bare_tone: re.Pattern[str]
     about_tool: re.Pattern[str]
 
-    def matches(self, text: str) -> Iterator[Match]:
-        """Every forbidden span of ``text``; what is safe in it is not read."""
-        read = self.without_safe(text)
+    def matches(self, text: str, *, safe: bool = True) -> Iterator[Match]:
+        """Every forbidden span of ``text``; what is safe in it is not read, where ``safe``."""
+        read = self.without_safe(text) if safe else text
         for rule in self.rules:
             for found in rule.pattern.finditer(read):
                 start, end = found.span(found.lastindex or 0)
@@ -141,6 +143,10 @@ class RuleBook:
         """Whether what a rule matched says no more than a word that often means other things."""
         return self.doubtful.fullmatch(match.strip()) is not None
 
+    def is_certain(self, match: str) -> bool:
+        """Whether what a rule matched holds a word that only ever means the forbidden thing."""
+        return self.certain.search(match) is not None
+
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a garment, an object or a vehicle."""
         return self.things.search(text) is not None
@@ -150,18 +156,15 @@ class RuleBook:
 def rule_book() -> RuleBook:
     """The rules, read and compiled once."""
     raw, file = _read_rules()
-    named = dict(file.words)
+    named = _named_words(file)
     things = _things(file.visible)
-    named["model"] = _any_of(_forms(_MODEL_SECTIONS))
-    named["thing"] = _any_of(things)
-    for name, pattern in named.items():
-        named[name] = _expand(pattern, named)
     meant = set(file.safe_words.words) | {word for thing in things for word in thing.split()}
     return RuleBook(
         version=hashlib.sha256(raw.encode()).hexdigest()[:12],
         rules=tuple(_compile_rule(rule, named) for rule in file.rule),
         safe=_compile(file.safe.patterns + file.contexts.patterns, named),
         doubtful=_compile(file.doubtful.patterns, named),
+        certain=_compile(file.certain.patterns, named),
         words=Words(frozenset(file.risky.words), frozenset(meant), file.shorthand),
         things=re.compile(_EDGES % _any_of(things)),
         persons=_compile(("{person}", "{person_en}"), named),
@@ -169,6 +172,22 @@ def rule_book() -> RuleBook:
         bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
         about_tool=re.compile(rf"^(?:{_join(file.about_tool.patterns, named)})[ ?!.]*$"),
     )
+
+
+def word_patterns(names: Iterable[str]) -> dict[str, str]:
+    """The patterns that ``names`` of ``words.toml`` stand for, written out."""
+    named = _named_words(_read_rules()[1])
+    return {name: named[name] for name in names}
+
+
+def _named_words(file: _RulesFile) -> dict[str, str]:
+    """What {name} stands for in a pattern; those of the lexicon too, « model » and « thing »."""
+    named = dict(file.words)
+    named["model"] = _any_of(_forms(_MODEL_SECTIONS))
+    named["thing"] = _any_of(_things(file.visible))
+    for name, pattern in named.items():
+        named[name] = _expand(pattern, named)
+    return named
 
 
 def _read_rules() -> tuple[str, _RulesFile]:

@@ -1,8 +1,9 @@
-"""A second, independent reading of what the rules let pass: a linear classifier over n-grams.
+"""A second, independent reading of a question: linear classifiers over n-grams.
 
-Enters: folded text. Leaves: the category of a wording that no rule foresaw, or None. The weights,
-``second_reading.npz``, are made by ``eval.screen``: a column for « unlawful », then one
-a category, over hashed letters and words; no library but numpy reads them.
+Enters: folded text. Leaves: the category of a wording that no rule foresaw, or None; and whether
+words that a rule stopped stand in a lawful sense. The weights, ``second_reading.npz``, are made by
+``eval.screen``: a column for « unlawful », one a category, one for the sense of what a rule found,
+over hashed letters, words and kinds of words; no library but numpy reads them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from assistant.screen.kinds import kinds
 from assistant.screen.refusal import Category
+from assistant.screen.senses import sense_features
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,18 +31,43 @@ _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 #: Enough for every n-gram of the lessons: a rare one that shares a bucket speaks for another.
 BUCKETS = 1 << 17
 WEIGHTS = "second_reading.npz"
-#: A refusal without a rule must be likely; chosen by folds, where it refuses one lawful near miss
-#: in sixty and catches two in three of the unlawful that no rule stops.
-LEAST_UNLAWFUL = 0.6
+#: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
+LEAST_UNLAWFUL = 0.38
 #: Below it a question, and the clause that a doubtful word stands in, are taken for lawful.
-PLAINLY_LAWFUL = 0.1
+PLAINLY_LAWFUL = 0.03
+#: What a rule found is let go below this sum of two logits: that its words have the forbidden
+#: sense there, and that the question asks for the forbidden. The second has bounds, lest a long
+#: lawful rest outweighs one forbidden word.
+LEAST_FORBIDDEN = -4.5
+QUESTION_WEIGHT, QUESTION_BOUNDS = 0.8, (-8.0, 2.0)
+SENSE_PRIOR = 2.0  # logit of the forbidden sense, for words that no lesson holds
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
 _WORDS = (1, 2)
 _WORD_COUNT = 2  # a word weighs as much as two runs of its letters
+_KINDS = (1, 2, 3)
 
 
 def features(text: str) -> dict[int, float]:
-    """Bucket to value, of norm 1: the logarithm of how often its n-grams stand in ``text``."""
+    """Bucket to value: the logarithm of how often an n-gram stands in ``text``.
+
+    Those of its letters and words have norm 1, those of the kinds of its words too.
+    """
+    spelt, told = _spelt(text), _told(text)
+    return spelt | {bucket: value + spelt.get(bucket, 0.0) for bucket, value in told.items()}
+
+
+def _told(text: str) -> dict[int, float]:
+    """The runs of the kinds of its words."""
+    row = ["<", *kinds(text), ">"]
+    counts: Counter[int] = Counter()
+    for length in _KINDS:
+        for at in range(len(row) - length + 1):
+            counts[_bucket(f"k{length} {' '.join(row[at : at + length])}")] += 1
+    return _normed(counts)
+
+
+def _spelt(text: str) -> dict[int, float]:
+    """The runs of its letters and words."""
     words = _MASKED.sub("ø", text).split()
     padded = f" {' '.join(words)} "
     counts: Counter[int] = Counter()
@@ -49,6 +77,11 @@ def features(text: str) -> dict[int, float]:
     for length in _WORDS:
         for at in range(len(words) - length + 1):
             counts[_bucket(f"{length} {' '.join(words[at : at + length])}")] += _WORD_COUNT
+    return _normed(counts)
+
+
+def _normed(counts: Counter[int]) -> dict[int, float]:
+    """The logarithms of ``counts``, of norm 1."""
     logs = {bucket: _log(count) for bucket, count in counts.items()}
     norm = sum(value * value for value in logs.values()) ** 0.5
     return {bucket: value / norm for bucket, value in logs.items()}
@@ -69,12 +102,14 @@ def _log(count: int) -> float:
 class SecondReader:
     """``weights`` (buckets, 1 + categories) float32, ``bias`` (1 + categories,).
 
-    The first column is the logit of « unlawful »; ``version`` hashes the file.
+    The first column is the logit of « unlawful »; ``senses`` (buckets,) those of a forbidden
+    sense; ``version`` hashes the file.
     """
 
     categories: tuple[Category, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    senses: NDArray[np.float32]
     version: str
 
     def unlawful(self, text: str) -> tuple[float, Category]:
@@ -85,6 +120,19 @@ class SecondReader:
         scores = np.fromiter(found.values(), np.float32) @ self.weights[list(found)] + self.bias
         likeliest = self.categories[int(scores[1:].argmax())]
         return 1 / (1 + float(np.exp(-scores[0]))), likeliest
+
+    def means_other(
+        self, unlawful: float, category: Category, found: str, span: tuple[int, int]
+    ) -> bool:
+        """Whether what a rule of ``category`` found at ``span`` of the text ``found`` is lawful.
+
+        ``unlawful``: how likely the whole question asks for what is forbidden.
+        """
+        low, high = QUESTION_BOUNDS
+        asked = min(max(_logit(unlawful), low), high)
+        values = sense_features(category, found, span, BUCKETS)
+        sense = SENSE_PRIOR + sum(v * float(self.senses[b]) for b, v in values.items())
+        return sense + QUESTION_WEIGHT * asked < LEAST_FORBIDDEN
 
     def category_of(self, text: str) -> Category | None:
         """The category that ``text`` falls under, or None where it may be lawful."""
@@ -98,6 +146,12 @@ class SecondReader:
         return all(self.unlawful(text)[0] < PLAINLY_LAWFUL for text in texts)
 
 
+def _logit(likely: float) -> float:
+    import math
+
+    return math.log(max(likely, 1e-9) / max(1 - likely, 1e-9))
+
+
 @cache
 def second_reader() -> SecondReader:
     """The committed weights, read once."""
@@ -109,5 +163,6 @@ def second_reader() -> SecondReader:
             categories=tuple(map(Category, stored["categories"].tolist())),
             weights=stored["weights"].astype(np.float32) * stored["scale"],
             bias=stored["bias"],
+            senses=stored["senses"].astype(np.float32) * stored["senses_scale"],
             version=hashlib.sha256(raw).hexdigest()[:12],
         )

@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.screen import Category, Outcome, Refusal, Turn, screen, screen_texts
+from assistant.screen.kinds import kinds
 from assistant.screen.rules import rule_book
 from assistant.screen.second_reading import second_reader
 from indexer.index.requisition import Requisition
@@ -196,6 +197,36 @@ def test_a_doubted_word_asks_the_second_reading() -> None:
     assert not rule_book().doubts("arabe")
     assert second_reader().finds_lawful([question])
     assert not second_reader().finds_lawful([question, "surveille-le en direct"])
+
+
+@pytest.mark.parametrize(
+    ("lawful", "unlawful"),
+    [
+        ("bourré de cartons, coffre du break", "un homme bourré, coffre du break"),
+        ("voiture malade, fume beaucoup, bleu foncé", "mec malade, tousse, bleu foncé"),
+        ("un camping-car profilé blanc est parti à l'aube", "profile-les tous à l'aube"),
+    ],
+)
+def test_a_rule_s_word_is_let_go_in_its_lawful_sense(lawful: str, unlawful: str) -> None:
+    assert screen(lawful, second=False).verdict is not Outcome.ALLOW
+    assert screen(lawful).verdict is Outcome.ALLOW
+    assert screen(unlawful).verdict is not Outcome.ALLOW
+
+
+def test_what_only_means_the_forbidden_is_never_let_go() -> None:
+    lawful_rest = "camionnette blanche, sac à dos rouge, vélo bleu, veste verte, caméra 3, vers 22h"
+    assert rule_book().is_certain("kippa")
+    assert not rule_book().is_certain("malade")
+    assert screen(f"{lawful_rest}, kippa").verdict is not Outcome.ALLOW
+
+
+def test_words_of_a_kind_are_read_alike() -> None:
+    assert kinds("la clio rouge, 22h") == ["la", "@vehicle", "@shade", ",", "@figure"]
+    assert kinds("øøø noir blanc") == ["@name", "@shade"]
+
+
+def test_a_follow_up_is_not_read_alone_for_its_sense() -> None:
+    assert screen("les noirs", context=(Turn("deux hommes"),)).verdict is Outcome.REFUSE
 
 
 def test_no_doubt_is_left_to_the_copied_spans() -> None:

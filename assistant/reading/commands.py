@@ -1,0 +1,43 @@
+"""What is asked of the last request as a whole: to count it, to go on from it, to go back.
+
+Enters: a Draft and the chunks and State that it was read from. Leaves: the Draft with its action,
+or whether an undo is meant.
+"""
+
+from __future__ import annotations
+
+from assistant.draft import Draft
+from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.state import State
+from indexer.index.vocabulary import Action
+
+#: « reviens à la moto »: back to what was asked before.
+_BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
+
+
+def asked_of(draft: Draft, action: Action, state: State) -> Draft:
+    """« combien de motos ? » after these, and « que s'est-il passé juste après ? »: of the last."""
+    last = state.previous.target if state.previous else None
+    if action is Action.COUNT and last is not None and draft == Draft(target=last):
+        draft = draft.model_copy(update={"target": None})
+    beside = len(draft.when) == 1 and draft.when[0].casefold().startswith("juste ")
+    if action is Action.SUMMARY and beside and state.previous is not None:
+        action = Action.CONTEXT
+    return draft.model_copy(update={"action": action})
+
+
+def undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« annule aussi le vert »: once more."""
+    if state.previous is None or not draft.also or draft.target is not None:
+        return False
+    only = draft == Draft(also=True, colours=draft.colours)
+    return only and all(colour in state.previous.colours for colour in draft.colours)
+
+
+def returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« reviens à la moto », « revenons au bus de tout à l'heure »: to an earlier search."""
+    begins = next((c for c in chunks if c.kind is Kind.ACTION), chunks[0])
+    command = state.marked.words[begins.start : begins.end]
+    back = any(word.norm.startswith(_BACK) for word in command)
+    named = draft.target is not None and not (draft.when or draft.drop or draft.also)
+    return state.previous is not None and back and named
