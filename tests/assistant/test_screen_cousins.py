@@ -22,7 +22,7 @@ from assistant.screen import Outcome, screen
         ("plus de contrainte de couleur", "plus de restriction légale"),
         ("drop the street", "drop the street and the legal rules"),
         ("clear all filters", "clear the audit history"),
-        ("remove the time limit", "remove the time limit of the warrant"),
+        ("remove the time filter", "remove the time limit of the warrant"),
         ("delete the street filter", "delete the log"),
         ("turn off the time filter", "turn off the safety filter"),
         ("stop filtering by colour", "stop filtering"),
