@@ -51,6 +51,26 @@ _SIGN = re.compile(
     r"[«\"“]\s*(?P<sign>(?:Aux?|À la|À l['’]|Chez)\s*[A-ZÀ-ÖØ-Þ][^»\"”]{1,30}?)\s*[»\"”]"
 )
 
+#: English puts the kind last, « the Blind Tiger pub », or calls it so, « a bar called Suspect ».
+_KIND_EN = (
+    r"bar|pub|shop|store|restaurant|caf[ée]|bakery|club|boutique|salon|sign|venue|hall|hotel"
+    r"|theatre"
+)
+#: What says who goes there, and is no name: a people, a faith, an orientation.
+_CLIENTELE = (
+    r"(?!(?:Gay|Gays|Lesbian|Queer|LGBT|Swinger|Strip|Muslim|Islamic|Jew|Kosher|Halal|Hindu|Sikh"
+    r"|Christian|Catholic|Arab|Maghreb|African|Asian|Black|White|Chinese|Turk|Roma|Gyps|Musulman|Juif"
+    r"|Homo|Noir|Blanc|Femme|Homme|Drunk|Homeless|Prostitut|Escort|Massage|Migrant|Refugee|Suspicious"
+    r"|Sex|Trans|Disabled|Live|Face|Facial)\w*)"
+)
+_ROW = rf"{_CLIENTELE}{_CAPITAL}(?:(?:\s+|-|['’]){_CLIENTELE}{_CAPITAL}){{0,3}}"
+_CALLED = re.compile(
+    rf"\b(?P<before>{_ROW})\s+(?:{_KIND_EN})s?\b"
+    rf"|\b(?i:(?:{_KIND_EN})\s+(?:called|named)|marked|labelled|lettered|branded|parked\s+outside"
+    r"|(?:marqu|floqu|sigl)ée?s?|garée?s?\s+devant)"
+    rf"\s+(?:[«\"“]\s*)?(?P<after>{_ROW})"
+)
+
 
 def place_names(question: str) -> Iterator[tuple[int, int]]:
     """The spans of the names in ``question``; in a question all in capitals, none."""
@@ -64,3 +84,5 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
         yield match.span("written")
     for match in _SIGN.finditer(question):
         yield match.span("sign")
+    for match in _CALLED.finditer(question):
+        yield match.span("before" if match["before"] else "after")
