@@ -10,6 +10,7 @@ import pytest
 
 from assistant.places import Gazetteer
 from assistant.request import Exclusion, Item, PlaceRef, SearchRequest, Window
+from assistant.search.calibration import Calibration, load_calibration
 from assistant.search.ranking import Results, Searcher, worth_showing
 from indexer.index.attributes import Facet
 from indexer.index.clock import from_utc_ms
@@ -22,10 +23,18 @@ CAPITOLE = (43.6045, 1.4440)
 
 
 def search(
-    folder: Path, sightings: list[Sighting], request: SearchRequest, *cameras: Camera
+    folder: Path,
+    sightings: list[Sighting],
+    request: SearchRequest,
+    *cameras: Camera,
+    cut_off: float | None = None,
 ) -> Results:
     index = make_index(folder, sightings, cameras)
-    return Searcher(index, Gazetteer.load(["toulouse"], cameras)).search(request)
+    calibration = load_calibration()
+    if cut_off is not None:
+        calibration = Calibration(calibration.data.model_copy(update={"cut_off": cut_off}))
+    gazetteer = Gazetteer.load(["toulouse"], cameras)
+    return Searcher(index, gazetteer, calibration=calibration).search(request)
 
 
 def tracks(results: Results) -> list[int | None]:
@@ -64,8 +73,9 @@ def test_what_was_not_seen_is_unknown_and_stays_behind_what_was(tmp_path: Path) 
 def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
     good, poor = (colour("white", probability=p) for p in (0.95, 0.3))
     request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
-    both = search(tmp_path / "a", [Sighting("van", measured=m) for m in (good, poor)], request)
-    alone = search(tmp_path / "b", [Sighting("van", measured=poor)], request)
+    vans = [Sighting("van", measured=m) for m in (good, poor)]
+    both = search(tmp_path / "a", vans, request, cut_off=0.0)
+    alone = search(tmp_path / "b", vans[1:], request, cut_off=0.0)
     assert tracks(both) == [1]
     assert both.total == 1
     assert tracks(alone) == [1]

@@ -136,7 +136,7 @@ def seeing(**items: float) -> Appearance:
     for kind, probability in items.items():
         there[spec.words[Part.ITEM].index(kind)] = probability
 
-    def network(windows: Floats, facts: Floats, counts: Floats) -> Floats:
+    def network(windows: Floats, facts: Floats) -> Floats:
         return np.tile(row, (len(windows), 1))
 
     return Appearance(dict.fromkeys(Sort, network))

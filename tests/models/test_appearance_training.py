@@ -113,7 +113,7 @@ def test_it_learns_which_garment_is_red_and_is_exported_as_it_is(
 ) -> None:
     from models.sessions import open_session
 
-    learner = Learner(examples, Sort.WALKER, epochs=40, seed=0)
+    learner = Learner(examples, Sort.WALKER, epochs=30, seed=0)
     network = train(learner, tmp_path / "training.pt")
     told = read(network, examples)
     red = COLOURS.index("red")
