@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from assistant.screen.kinds import kinds
 from assistant.screen.refusal import Category
+from assistant.screen.rules import word_patterns
 from assistant.screen.senses import sense_features
 
 if TYPE_CHECKING:
@@ -135,8 +136,11 @@ class SecondReader:
         return sense + QUESTION_WEIGHT * asked < LEAST_FORBIDDEN
 
     def category_of(self, text: str) -> Category | None:
-        """The category that ``text`` falls under, or None where it may be lawful."""
-        if not text.strip():
+        """The category that ``text`` falls under, or None where it may be lawful.
+
+        Of a few plain words, « une femme », letters say nothing: the rules have read them.
+        """
+        if _plain().fullmatch(text.strip()):
             return None
         unlawful, category = self.unlawful(text)
         return category if unlawful >= LEAST_UNLAWFUL else None
@@ -150,6 +154,13 @@ def _logit(likely: float) -> float:
     import math
 
     return math.log(max(likely, 1e-9) / max(1 - likely, 1e-9))
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """What is made of plain words alone, or of none."""
+    (word,) = word_patterns(["plain_word"]).values()
+    return re.compile(rf"(?:{word}(?: +|$|(?=[?!.,])))*")
 
 
 @cache

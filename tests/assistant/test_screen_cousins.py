@@ -83,3 +83,19 @@ def test_english_is_read_in_both_senses(lawful: str, unlawful: str) -> None:
 def test_what_first_voices_asked_passes_and_its_cousins_do_not(lawful: str, unlawful: str) -> None:
     assert screen(lawful).verdict is Outcome.ALLOW
     assert screen(unlawful).verdict is not Outcome.ALLOW
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("une personne", "un homme", "une femme", "des gens", "quelqu'un", "un piéton à pied"),
+        *("toutes les personnes", "un couple", "a woman", "people", "une dame et deux enfants"),
+    ],
+)
+def test_a_question_of_a_few_plain_words_is_no_matter_for_letters(question: str) -> None:
+    assert screen(question).verdict is Outcome.ALLOW
+
+
+@pytest.mark.parametrize("question", ["qui est cette femme", "un homme noir", "une femme voilée"])
+def test_one_word_more_and_it_is_read(question: str) -> None:
+    assert screen(question).verdict is not Outcome.ALLOW
