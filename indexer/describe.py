@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.attributes import Facet
-from indexer.index.vocabulary import ItemKind, Target
+from indexer.index.vocabulary import CLOSED_VEHICLES, ItemKind, Target
 from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
@@ -50,7 +50,6 @@ COCO_ITEMS: Mapping[str, ItemKind] = {
 DARK, DIM = 60.0, 95.0
 #: Red over blue of a street under lamps.
 WARM = 1.45
-MOTOR_BODIES = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class Describer:
         best = max(targets, key=lambda target: targets[target])
         measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
         measured |= self._words(tracklet.crops, _sort_of(best), tracklet.night)
-        if best not in MOTOR_BODIES:
+        if best not in CLOSED_VEHICLES:
             measured |= _detected(tracklet.item_votes, measured)
         mean = vectors.mean(0)
         vector = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
@@ -155,7 +154,7 @@ def load_describer(encoder: Encoder) -> Describer:
 
 
 def _sort_of(target: Target) -> Sort:
-    if target in MOTOR_BODIES:
+    if target in CLOSED_VEHICLES:
         return Sort.VEHICLE
     return Sort.RIDER if target in TWO_WHEELERS else Sort.WALKER
 
@@ -177,7 +176,7 @@ def _detected(item_votes: Mapping[str, float], seen: Measured) -> Measured:
 def _may_be_person(tracklet: Tracklet) -> bool:
     """Whether a head may show: anything but a closed vehicle."""
     vote = vote_targets(tracklet.votes)
-    return sum(vote[target] for target in MOTOR_BODIES) < 0.5
+    return sum(vote[target] for target in CLOSED_VEHICLES) < 0.5
 
 
 def _short_side(crop: TrackCrop) -> float:

@@ -26,7 +26,7 @@ from eval.city.crops import (
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.sightings import Sighting
-from indexer.index.vocabulary import Target
+from indexer.index.vocabulary import CLOSED_VEHICLES, Target
 from indexer.tracking.association import FAMILIES, Family
 from models.boxes import as_rows, iou
 from models.detector import Detector
@@ -39,13 +39,7 @@ LEAST_VISIBLE = 0.3
 #: Share of the pictures that are looked at whole; the others in halves, at their own scale.
 WHOLE = 0.35
 
-_FAMILY = {
-    Target.PERSON: Family.PERSON,
-    Target.CAR: Family.FOUR_WHEELS,
-    Target.VAN: Family.FOUR_WHEELS,
-    Target.TRUCK: Family.FOUR_WHEELS,
-    Target.BUS: Family.FOUR_WHEELS,
-}
+_FAMILY = {Target.PERSON: Family.PERSON} | dict.fromkeys(CLOSED_VEHICLES, Family.FOUR_WHEELS)
 
 _Found = tuple[Box, Family]
 
@@ -89,13 +83,15 @@ def look_at(picture: Picture, detector: Detector, whole: bool) -> list[_Found]:
 def match(crowd: Crowd, found: Sequence[_Found]) -> Iterator[tuple[Sighting, Box]]:
     """Each sighting with the first box that lies on it better than on any other."""
     shown = [sighting for sighting in crowd.sightings if sighting.visible >= LEAST_VISIBLE]
+    if not shown:
+        return
     families = [_FAMILY.get(sighting.stand.actor.look.body.target) for sighting in shown]
     true = as_rows([_true_box(sighting) for sighting in shown])
     taken: set[int] = set()
     for box, family in found:
         shares = iou(as_rows([box]), true)[0] * [one is family for one in families]
-        best = int(shares.argmax()) if len(shares) else 0
-        if len(shares) and shares[best] >= LEAST_IOU and best not in taken:
+        best = int(shares.argmax())
+        if shares[best] >= LEAST_IOU and best not in taken:
             taken.add(best)
             yield shown[best], box
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from eval.city.crops import CAMERA_IDS, STREET, Box, Crowd, Staging, cut_with_margin, draw_crowds
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
-from indexer.index.vocabulary import Target
+from indexer.index.vocabulary import CLOSED_VEHICLES
 
 #: Of each kind from one picture; a picture costs far more than a crop of it.
 EACH_PER_PICTURE = 4
@@ -27,7 +27,6 @@ MOST_COVERED = 0.06
 FRAGMENT_SHARE = (0.08, 0.3)
 #: Share of a group's box that its largest object may fill.
 MOST_OF_GROUP = 0.5
-CLOSED = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 _TRIES = 40
 
 Doubles = npt.NDArray[np.float64]
@@ -66,7 +65,9 @@ def _boxes(crowd: Crowd, rng: np.random.Generator) -> Iterator[Box]:
     there = np.array([sighting.box for sighting in crowd.sightings], np.float64).reshape(-1, 4)
     there[:, 2:] += there[:, :2]
     # A part of a person is still a person, half hidden; a wheel or a door is no car.
-    closed = [sighting.stand.actor.look.body.target in CLOSED for sighting in crowd.sightings]
+    closed = [
+        sighting.stand.actor.look.body.target in CLOSED_VEHICLES for sighting in crowd.sightings
+    ]
     vehicles = there[np.array(closed, np.bool_)]
     for draw, objects in ((_street_box, there), (_fragment, vehicles), (_group, there)):
         found = 0

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from assistant.search.direction import coming_from, towards
 from eval.retrieval.geography import angle_between_deg, bearing_deg
 from eval.retrieval.tally import Key, Tally
-from eval.retrieval.true_words import BODIES, COLOURED, colours_of, truth_of
+from eval.retrieval.true_words import COLOURED, colours_of, truth_of
 from eval.retrieval.truth import DayTruth, Point, TruthTrack
 from indexer.index.attributes import COLUMN, Facet, decode
 from indexer.index.schema import Track
-from indexer.index.vocabulary import CARRIED_ITEMS, Colour, Target
+from indexer.index.vocabulary import CARRIED_ITEMS, CLOSED_VEHICLES, Colour, Target
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ class DescriptionCounts:
         self.kinds.add(key, track.target == truth.row.target)
         seen = self.confused.setdefault(truth.row.target, {})
         seen[track.target] = seen.get(track.target, 0) + 1
-        is_body = truth.row.target in BODIES
+        is_body = truth.row.target in CLOSED_VEHICLES
         for facet in (Facet.BODY,) if is_body else COLOURED[1:]:
             colours = colours_of(truth, facet)
             if colours:

@@ -10,9 +10,8 @@ import numpy as np
 from eval.retrieval.oracle import ALIKE, SHADES
 from eval.retrieval.truth import TruthTrack
 from indexer.index.attributes import Facet
-from indexer.index.vocabulary import CARRIED_ITEMS, HEADGEAR
+from indexer.index.vocabulary import CARRIED_ITEMS, CLOSED_VEHICLES, HEADGEAR
 
-BODIES = frozenset({"car", "van", "truck", "bus"})
 #: Facets of colours; a vehicle's body comes first, the others are what people wear and carry.
 COLOURED = (Facet.BODY, Facet.UPPER, Facet.LOWER, Facet.CARRIED, Facet.HEADGEAR)
 #: What the city's people wear and carry; of other items its truth says nothing.
@@ -30,7 +29,9 @@ def truth_of(truth: TruthTrack | None, facet: Facet, word: str) -> float:
     if facet is Facet.TARGET:
         return float(row.target == word)
     if facet is Facet.ITEM:
-        return _truth_of_item({item.kind for item in row.items}, word, row.target in BODIES)
+        return _truth_of_item(
+            {item.kind for item in row.items}, word, row.target in CLOSED_VEHICLES
+        )
     colours = colours_of(truth, facet)
     if not colours:
         return np.nan

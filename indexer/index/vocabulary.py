@@ -27,10 +27,10 @@ class Target(StrEnum):
 #: The targets that a track can be measured to be, in the order of every stored array.
 MEASURED_TARGETS: tuple[Target, ...] = tuple(t for t in Target if t is not Target.VEHICLE)
 
+#: Who is in them is hidden; their body is what has a colour.
+CLOSED_VEHICLES: frozenset[Target] = frozenset({Target.CAR, Target.VAN, Target.TRUCK, Target.BUS})
 #: What « véhicule » covers: anything with an engine.
-MOTOR_VEHICLES: frozenset[Target] = frozenset(
-    {Target.CAR, Target.VAN, Target.TRUCK, Target.BUS, Target.MOTORCYCLE}
-)
+MOTOR_VEHICLES: frozenset[Target] = CLOSED_VEHICLES | {Target.MOTORCYCLE}
 
 
 class Colour(StrEnum):

@@ -13,8 +13,7 @@ from eval.city.crops import Crowd, draw_crowds
 from eval.city.detected import generate_detected, look_at, match
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
-from eval.city.negatives import CLOSED
-from indexer.index.vocabulary import Target
+from indexer.index.vocabulary import CLOSED_VEHICLES, Target
 from indexer.tracking.association import Family
 from models.detector import Detections, Image, Trust
 
@@ -98,4 +97,4 @@ def test_crops_keep_the_detectors_box_and_the_truths_words(crowd: Crowd) -> None
     for crop in generate_detected(1, 1, detector, ("CAM-03",), SMALL):
         x1, y1, x2, y2 = crop.box
         assert [x2 - x1, y2 - y1] == pytest.approx(car.box[2:], abs=1e-3)
-        assert crop.look.body.target in CLOSED
+        assert crop.look.body.target in CLOSED_VEHICLES

@@ -1,7 +1,7 @@
 """The network that looks at pixels: where each part lies, and what is there.
 
-Enters: windows and facts (``models.window``). Leaves: logits of the words, and the
-ONNX file that the product runs.
+Enters: windows and facts (``models.window``). Leaves: logits of the words, and the ONNX file that
+the product runs.
 
 For each part the network learns *where* it lies (attention over the window) and *what* is there (a
 mixture of the colours there, each pixel taken alone, and of what surrounds them); nobody draws
