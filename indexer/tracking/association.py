@@ -1,23 +1,26 @@
 """Boxes of one family of objects, sample after sample → who is who.
 
-Enters: the boxes of one sampled frame and its media time. Leaves: an identity for each box.
+Enters: the boxes of one sampled frame, their colours and its media time. Leaves: an identity for
+each box.
 
-ByteTrack (Zhang et al., ECCV 2022) in the implementation of the ``trackers`` package, with two
+ByteTrack (Zhang et al., ECCV 2022) in the implementation of the ``trackers`` package, with three
 changes that five samples a second ask for: boxes are enlarged before they are compared (Yang et
-al., C-BIoU, WACV 2023), because a car moves by more than its length between two samples, and the
-first box of a track is reported too, because a fast vehicle has only a few.
+al., C-BIoU, WACV 2023), because a car moves by more than its length between two samples; their
+colours are compared too, because then it may land on another's box; and the first box of a track is
+reported, because a fast vehicle has only a few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.tracking.palette import Palette, renewed
 from models.boxes import area_of, iou, share_inside
 from models.detector import Trust
 
@@ -71,15 +74,25 @@ class AssociationSettings:
     lost_s: float = 1.0
 
 
+@dataclass(frozen=True)
+class _Followed:
+    """Who a track of the package is, and its colours."""
+
+    identity: int
+    palette: Palette | None
+
+
 class Associator:
     """Identities for the boxes of one family."""
 
     def __init__(self, settings: AssociationSettings) -> None:
         # 1.5 s, and only needed where footage is read
         from trackers.core.bytetrack.tracker import ByteTrackTracker
-        from trackers.utils.iou import BIoU
+
+        from indexer.tracking.similarity import ColouredIoU
 
         self._settings = settings
+        self._similarity = ColouredIoU(settings.buffer, self._expected)
         self._tracker = ByteTrackTracker(
             lost_track_buffer=round(settings.lost_s * 30),  # the package counts in 1/30 s
             frame_rate=settings.sampling_fps,
@@ -87,58 +100,72 @@ class Associator:
             high_conf_det_threshold=settings.trust.confident,
             minimum_consecutive_frames=1,
             minimum_iou_threshold=settings.least_overlap,
-            iou=BIoU(buffer_ratio=settings.buffer),
+            iou=self._similarity,
         )
-        self._newborn: list[tuple[ByteTrackTracklet, int]] = []
-        self._identity: dict[int, int] = {}
+        self._followed: dict[ByteTrackTracklet, _Followed] = {}
         self._next = 0
 
-    def update(self, offset_ms: int, boxes: Boxes, scores: Scores) -> list[int]:
+    def update(
+        self, offset_ms: int, boxes: Boxes, scores: Scores, palettes: Sequence[Palette | None]
+    ) -> list[int]:
         """An identity for each box, ``UNKNOWN`` for boxes that belong to no track.
 
-        To be called for every sampled frame, in order, with or without boxes.
+        To be called for every sampled frame, in order, with or without boxes. ``palettes``: their
+        colours, None where they are not known.
         """
         import supervision
 
-        rows = np.flatnonzero(scores >= self._settings.trust.doubtful)
+        trust = self._settings.trust
+        rows = np.flatnonzero(scores >= trust.doubtful)
         detections = supervision.Detections(
             xyxy=boxes[rows].reshape(-1, 4), confidence=scores[rows], data={"row": rows}
         )
+        self._similarity.found = list(
+            zip(boxes[rows], [palettes[row] for row in rows.tolist()], strict=True)
+        )
         result = self._tracker.update(detections, timestamp=offset_ms / 1000)
-        self._name_confirmed()
-        trust = self._settings.trust
-        identities = [UNKNOWN] * len(scores)
-        unnamed: list[int] = []
         tracker_ids = [] if result.tracker_id is None else result.tracker_id.tolist()
-        for row, tracker_id in zip(_rows(result.data), tracker_ids, strict=True):
-            if tracker_id >= 0:
-                identities[row] = self._identity[tracker_id]
-            elif scores[row] >= max(trust.begin, trust.confident):
-                unnamed.append(row)
-        self._name_newborn(unnamed, identities)
+        taken = dict(zip(tracker_ids, _rows(result.data), strict=True))
+        begun = [
+            row
+            for row, number in zip(_rows(result.data), tracker_ids, strict=True)
+            if number < 0 and scores[row] >= max(trust.begin, trust.confident)
+        ]
+        return self._name(len(scores), taken, begun, palettes)
+
+    def _name(
+        self,
+        count: int,
+        taken: Mapping[int, int],
+        begun: Sequence[int],
+        palettes: Sequence[Palette | None],
+    ) -> list[int]:
+        """Identities of ``count`` boxes.
+
+        ``taken``: the row of each of the package's numbers; ``begun``: rows that begin a track, in
+        the order in which the package has added them.
+        """
+        identities = [UNKNOWN] * count
+        rows = iter(begun)
+        followed: dict[ByteTrackTracklet, _Followed] = {}
+        for track in self._tracker.tracks:
+            known = self._followed.get(track)
+            row = next(rows) if known is None else taken.get(track.tracker_id)
+            if known is None:
+                known = _Followed(self._next, None)
+                self._next += 1
+            if row is not None:
+                identities[row] = known.identity
+                known = replace(known, palette=renewed(known.palette, palettes[row]))
+            followed[track] = known
+        self._followed = followed
         return identities
 
-    def _name_confirmed(self) -> None:
-        """Carry an identity over from a track's first box to the package's own number."""
-        alive = {id(tracklet) for tracklet in self._tracker.tracks}
-        waiting = []
-        for tracklet, identity in self._newborn:
-            if tracklet.tracker_id >= 0:
-                self._identity[tracklet.tracker_id] = identity
-            elif id(tracklet) in alive:
-                waiting.append((tracklet, identity))
-        self._newborn = waiting
-        kept = {tracklet.tracker_id for tracklet in self._tracker.tracks}
-        self._identity = {key: value for key, value in self._identity.items() if key in kept}
-
-    def _name_newborn(self, rows: Sequence[int], identities: list[int]) -> None:
-        """Give the tracks that began now an identity: they stand last, in the boxes' order."""
-        known = {id(tracklet) for tracklet, _ in self._newborn}
-        born = [t for t in self._tracker.tracks if t.tracker_id < 0 and id(t) not in known]
-        for tracklet, row in zip(born, rows, strict=True):
-            identities[row] = self._next
-            self._newborn.append((tracklet, self._next))
-            self._next += 1
+    def _expected(self) -> Iterator[tuple[npt.ArrayLike, Palette | None]]:
+        """Where the tracks are expected, with their colours."""
+        for track in self._tracker.tracks:
+            followed = self._followed.get(track)
+            yield track.get_state_bbox(), followed.palette if followed else None
 
 
 def suppress_doubles(boxes: Boxes, scores: Scores, limit: float = 0.5) -> list[list[int]]:

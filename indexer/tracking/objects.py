@@ -25,6 +25,7 @@ from indexer.tracking.association import (
     suppress_parts,
 )
 from indexer.tracking.crops import Box, Image
+from indexer.tracking.palette import Palette, read_palette
 from models.boxes import as_rows, share_inside
 
 #: A box this near to the border of the picture is cut by it.
@@ -80,8 +81,8 @@ class Sample(Protocol):
 class Seen:
     """One object in one sample; ``box``: x1 y1 x2 y2, source pixels.
 
-    ``partner``: the machine of a rider, or the rider of a machine. ``identity`` is set by the
-    association.
+    ``partner``: the machine of a rider, or the rider of a machine. ``palette``: its colours,
+    None where nothing in the sample is fresh. ``identity`` is set by the association.
     """
 
     family: Family
@@ -91,6 +92,7 @@ class Seen:
     fresh: bool = True
     carried: set[str] = field(default_factory=set)
     partner: Seen | None = None
+    palette: Palette | None = None
     identity: int = UNKNOWN
 
 
@@ -110,6 +112,9 @@ def read_objects(sample: Sample) -> list[Seen]:
             box, score = as_box(boxes[best]), float(scores[best])
             objects.append(Seen(family, box, score, votes, bool(sample.fresh[members].any())))
     objects = [one for one in objects if not _is_row_of_cars(one, objects)]
+    if any(one.fresh for one in objects):  # else nobody has to be told apart anew
+        for one in objects:
+            one.palette = read_palette(sample.rgb, one.box)
     _pair_riders(objects)
     for row, label in enumerate(labels):
         if label in CARRIED and scores[row] >= CARRIED_SCORE:

@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from indexer.tracking.association import Family
 from indexer.tracking.best_crops import BestCrops, Sighting
 from indexer.tracking.crops import Box, TrackCrop
+from indexer.tracking.palette import Palette, likeness
 from models.boxes import as_rows, iou
 
 #: Of an object that stands still, one place is kept in this time.
 STANDING_STEP_MS = 2000
 #: It stands still while its box changes by less than this share of its size.
 STANDING_SHARE = 0.04
+#: What was lost and what comes back share at least this much of their colours.
+LEAST_LIKENESS = 0.75
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class GrowingTracklet:
     labels: dict[str, float] = field(default_factory=dict)  # summed scores
     carried: Counter[str] = field(default_factory=Counter)
     partners: Counter[int] = field(default_factory=Counter)  # rider ↔ machine, by identity
+    palette: Palette | None = None
     sightings: int = 0  # fresh ones
     score_sum: float = 0.0
 
@@ -136,7 +139,7 @@ class GrowingTracklet:
         """Whether this is ``earlier`` again after it was lost for a while.
 
         Either it goes on as it went, within ``gap_ms``; or it stands where it stood, within
-        ``standing_gap_ms``. Size and, where pictures exist, colours must agree.
+        ``standing_gap_ms``. Size and, where they were seen, colours must agree.
         """
         pause_ms = self.start_ms - earlier.end_ms
         if self.family is not earlier.family or pause_ms <= 0 or pause_ms > standing_gap_ms:
@@ -144,9 +147,16 @@ class GrowingTracklet:
         last, first = earlier.rows[-1][1], self.rows[0][1]
         if not 0.6 < _size(first) / max(_size(last), 1.0) < 1.7:
             return False
-        stood = earlier.stands_at_end() and _iou(last, first) >= 0.5
-        moved = pause_ms <= gap_ms and self._goes_on(earlier, pause_ms / 1000)
-        return (stood or moved) and _colours_agree(earlier.crops, self.crops)
+        overlap, standing = _iou(last, first), earlier.stands_at_end()
+        stood = standing and overlap >= 0.5
+        moved = not standing or overlap >= 0.3  # who stood is still near
+        goes_on = moved and pause_ms <= gap_ms and self._goes_on(earlier, pause_ms / 1000)
+        return (stood or goes_on) and self._is_coloured_like(earlier)
+
+    def _is_coloured_like(self, other: GrowingTracklet) -> bool:
+        if self.palette is None or other.palette is None:
+            return True
+        return bool(likeness([self.palette], [other.palette])[0, 0] >= LEAST_LIKENESS)
 
     def _goes_on(self, earlier: GrowingTracklet, pause_s: float) -> bool:
         before, after = earlier.velocity(at_end=True), self.velocity(at_end=False)
@@ -218,20 +228,3 @@ def _size(box: Box) -> float:
 
 def _iou(one: Box, other: Box) -> float:
     return float(iou(as_rows([one]), as_rows([other]))[0, 0])
-
-
-def _colours_agree(one: BestCrops, other: BestCrops) -> bool:
-    """Whether the best pictures share a quarter of their colours; True where there is none."""
-    if not len(one) or not len(other):
-        return True
-    shared = np.minimum(_colours(one.crops[0]), _colours(other.crops[0])).sum()
-    return bool(shared >= 0.25)
-
-
-def _colours(crop: TrackCrop) -> npt.NDArray[np.float32]:
-    """Histogram over 4×4×4 colours of the object's middle, sums to one."""
-    x1, y1, x2, y2 = crop.box
-    dx, dy = (x2 - x1) / 5, (y2 - y1) / 5
-    part = crop.image[int(y1 + dy) : int(y2 - dy) + 1, int(x1 + dx) : int(x2 - dx) + 1]
-    counts = cv2.calcHist([part], [0, 1, 2], None, [4, 4, 4], [0, 256, 0, 256, 0, 256])
-    return np.asarray(counts / max(float(counts.sum()), 1.0), np.float32)

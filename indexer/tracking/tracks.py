@@ -26,6 +26,7 @@ from indexer.tracking.association import (
 )
 from indexer.tracking.best_crops import Sighting
 from indexer.tracking.objects import Sample, Seen, clear_share, is_whole, read_objects
+from indexer.tracking.palette import renewed
 from indexer.tracking.riders import is_rider, mount, ridden_box
 from indexer.tracking.tracklets import GrowingTracklet, Tracklet
 
@@ -74,7 +75,8 @@ class _Follower:
             members = [one for one in objects if one.family is family]
             boxes = np.array([one.box for one in members], np.float32).reshape(-1, 4)
             scores = np.array([one.score for one in members], np.float32)
-            identities = associator.update(sample.offset_ms, boxes, scores)
+            palettes = [one.palette for one in members]
+            identities = associator.update(sample.offset_ms, boxes, scores, palettes)
             for one, identity in zip(members, identities, strict=True):
                 one.identity = identity
         self._grow([one for one in objects if one.identity != UNKNOWN], sample)
@@ -100,6 +102,7 @@ class _Follower:
             sighting = Sighting(sample.offset_ms, one.box, one.score, clear, whole)
             tracklet.see(sighting, one.labels, one.fresh)
             if one.fresh:
+                tracklet.palette = renewed(tracklet.palette, one.palette)
                 tracklet.carried.update(one.carried)
                 tracklet.crops.offer(replace(sighting, box=ridden_box(one)), lambda: sample.rgb)
             if tracklet.sightings == 2:

@@ -15,16 +15,19 @@ from indexer.tracking.tracks import Tracklet, follow
 
 WIDTH, HEIGHT = 640, 360
 Painted = tuple[Box, str, float]  # box x1 y1 x2 y2, COCO word, score
+Rgb = tuple[int, int, int]
+RED, BLUE = (200, 30, 30), (20, 20, 160)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A sample whose picture holds its boxes, painted in one colour."""
+    """A sample whose picture holds its boxes, painted in one colour, or in one each."""
 
     offset_ms: int
     things: Sequence[Painted]
-    colour: tuple[int, int, int] = (200, 30, 30)
+    colour: Rgb = RED
     held: bool = False
+    each: Sequence[Rgb] = ()
 
     @property
     def boxes(self) -> npt.NDArray[np.float32]:
@@ -49,9 +52,10 @@ class Shown:
     @property
     def rgb(self) -> Image:
         picture = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
-        for (x1, y1, x2, y2), _, _ in self.things:
+        colours = self.each or [self.colour] * len(self.things)
+        for ((x1, y1, x2, y2), _, _), colour in zip(self.things, colours, strict=True):
             rows, columns = slice(max(0, int(y1)), int(y2)), slice(max(0, int(x1)), int(x2))
-            picture[rows, columns] = self.colour
+            picture[rows, columns] = colour
         return picture
 
 
@@ -133,8 +137,36 @@ def test_a_walker_hidden_for_a_while_is_the_same_walker() -> None:
 def test_somebody_in_other_colours_is_somebody_else() -> None:
     first = [Shown(200 * n, [person(100 + 8 * n)]) for n in range(15)]
     pause = [Shown(200 * n, []) for n in range(15, 23)]
-    second = [Shown(200 * n, [person(100 + 8 * n)], (20, 20, 160)) for n in range(23, 40)]
+    second = [Shown(200 * n, [person(100 + 8 * n)], BLUE) for n in range(23, 40)]
     assert len(run(first + pause + second)) == 2
+
+
+def test_people_who_step_past_each_other_between_two_samples_keep_their_colours() -> None:
+    # From one sample to the next each lands where the other was expected.
+    def at(n: int) -> Shown:
+        left, right = person(300 - 24 * (6 - min(n, 6))), person(324 + 24 * (6 - min(n, 6)))
+        each = (RED, BLUE) if n <= 6 else (BLUE, RED)
+        return Shown(200 * n, [left, right], each=each)
+
+    red, blue = (
+        [t for t in run(at(n) for n in range(14)) if tuple(t.crops[0].image[20, 15]) == colour]
+        for colour in (RED, BLUE)
+    )
+    assert [t.boxes[-1, 0] for t in red if t.end_ms == 2600] == [324]
+    assert [t.boxes[-1, 0] for t in blue if t.end_ms == 2600] == [300]
+
+
+def test_a_car_that_enters_where_another_has_just_left_is_another() -> None:
+    leaving = [Shown(200 * n, [car(360 + 40 * n)]) for n in range(6)]
+    entering = [Shown(200 * n, [car(800 - 40 * n)], BLUE) for n in range(6, 14)]
+    assert [t.sightings for t in run(leaving + entering)] == [6, 8]
+
+
+def test_who_stood_has_not_jumped_when_somebody_appears_a_step_away() -> None:
+    standing = [Shown(200 * n, [person(100)]) for n in range(20)]
+    hidden = [Shown(200 * n, []) for n in range(20, 27)]
+    beside = [Shown(200 * n, [person(118)]) for n in range(27, 45)]
+    assert len(run(standing + hidden + beside)) == 2
 
 
 def test_somebody_who_comes_back_much_later_is_another_track() -> None:
