@@ -148,8 +148,7 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
     focus = anchor or (old[0] if len(old) == 1 else None)
     case_there = replace(case, anchor=focus or case.anchor)
     reading = resolve(draft.when, case_there)
-    later = _half_day_later(draft.when, reading, old, case_there)
-    reading = later or reading
+    reading = _half_day_later(draft.when, reading, old, case_there) or reading
     if not reading.understood:
         return replace(kept, unresolved=(f"moment non compris : « {text} »",))
     _inside(reading.windows, text)

@@ -26,7 +26,7 @@ def asked_of(draft: Draft, action: Action, state: State) -> Draft:
     return draft.model_copy(update={"action": action})
 
 
-def undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+def undoes(draft: Draft, state: State) -> bool:
     """« annule aussi le vert »: once more."""
     if state.previous is None or not draft.also or draft.target is not None:
         return False

@@ -110,7 +110,7 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
             return Draft(action=command)
-    if Action.UNDO in said and undoes(draft, chunks, state):
+    if Action.UNDO in said and undoes(draft, state):
         return Draft(action=Action.UNDO)
     if Action.UNDO in said and returns(draft, chunks, state):
         return draft.model_copy(update={"action": Action.UNDO})
