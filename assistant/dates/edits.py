@@ -88,13 +88,7 @@ _WIDER = re.compile(
 )
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
-_WHOLE = (
-    orders(
-        "decale|decaler|decalez|deplace|deplacer|deplacez|reporte|reporter|reportez|recule|avance"
-        "|recale|recaler|recalez|transpose|transposer"
-    )
-    + "|decale vers"
-)
+_WHOLE = orders("décaler déplacer reporter reculer avancer recaler transposer") + "|decale vers"
 _SAID = phrases(
     {
         "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
@@ -207,6 +201,13 @@ def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
     return Move(
         none if last and not first else -length, none if first and not last else length, by_calendar
     )
+
+
+def find_clock_min(text: str) -> int | None:
+    """The first time on the clock in ``text``, in minutes from midnight; None without one."""
+    tokens = lex(text, strict=False)
+    found = (read_clock(tokens, i) for i in range(len(tokens)))
+    return next((clock[0].minute for clock in found if clock), None)
 
 
 def read_bound(text: str) -> Bound | None:

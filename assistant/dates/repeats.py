@@ -101,7 +101,8 @@ def _listed(text: Text, i: int) -> tuple[DayRule, int] | None:
 def _counted(text: Text, i: int) -> tuple[bool, int] | None:
     """« les deux nuits », « les trois soirs » of the case."""
     number = text.number(i + 1) or 0
-    return (True, i + 2) if text.word(i) == "les" and 2 <= number <= 31 else None
+    counted = text.word(i) == "les" and 2 <= number <= 31 and text.word(i + 2) != "jour"
+    return (True, i + 2) if counted else None
 
 
 def _is_one(text: Text, i: int, j: int) -> bool:

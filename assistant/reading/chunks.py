@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.numbering import camera_numbers
 from assistant.reading.counting import read_count
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.denying import read_negation
+from assistant.reading.denying import deny_before, read_negation
 from assistant.reading.follow_ups import (
     asks_where,
-    give_up,
     known_as,
     points_by_number,
     read_follow_up,
 )
+from assistant.reading.giving_up import give_up
 from assistant.reading.homonyms import is_car_polo, is_dressed, read_car
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
@@ -74,7 +75,7 @@ class Chunker:
             else:
                 after = self._rest(position, mark)
             position = after
-        return give_up(self._marked, tuple(self._chunks))
+        return give_up(self._marked, deny_before(tuple(self._chunks)))
 
     def _put(self, kind: Kind, value: str, first: int, after: int) -> int:
         marks = self._marked.marks
@@ -102,10 +103,13 @@ class Chunker:
         value = self._cursor.number(i)
         following = self._cursor.at(i + 1)
         alone = following is None or any(following.has(g) for g in _AFTER_NUMBER)
-        asked = self._previous is not None and self._previous.cameras
+        asked = self._previous.cameras if self._previous else ()
         if not value or not alone:
             return i
-        named = asked or any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        dropped = self._chunks[-1:] and self._chunks[-1].kind is Kind.DROP
+        if dropped and value in (n for camera in asked for n in camera_numbers(camera)):
+            return self._put(Kind.CAMERA, "", i, i + 1)  # « retirer 103 »
+        named = bool(asked) or self._speaks_of_cameras()
         on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
         if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
@@ -114,6 +118,13 @@ class Chunker:
         if value > 1 and self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
             return self._put(Kind.COUNT, str(value), i, i + 1)
         return i
+
+    def _speaks_of_cameras(self) -> bool:
+        """« il y avait une autre caméra, la 3 »."""
+        said = any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        return said or any(
+            self._marked.words[chunk.start].stem == "camera" for chunk in self._chunks
+        )
 
     def _action(self, i: int, mark: Mark) -> int:
         value = mark.value("action")

@@ -6,6 +6,7 @@ or whether an undo is meant.
 
 from __future__ import annotations
 
+from assistant.dates import manner_of
 from assistant.draft import Draft
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
@@ -20,10 +21,15 @@ def asked_of(draft: Draft, action: Action, state: State) -> Draft:
     last = state.previous.target if state.previous else None
     if action is Action.COUNT and last is not None and draft == Draft(target=last):
         draft = draft.model_copy(update={"target": None})
-    beside = len(draft.when) == 1 and draft.when[0].casefold().startswith("juste ")
-    if action is Action.SUMMARY and beside and state.previous is not None:
+    if action is Action.SUMMARY and state.previous is not None and _is_of_a_hit(draft):
         action = Action.CONTEXT
     return draft.model_copy(update={"action": action})
+
+
+def _is_of_a_hit(draft: Draft) -> bool:
+    """« que s'est-il passé juste après ? », « … dans les cinq minutes qui ont suivi ? »."""
+    bare = draft == Draft(when=draft.when, anchor=draft.anchor)
+    return len(draft.when) == 1 and bare and manner_of(draft.when).relative
 
 
 def undoes(draft: Draft, state: State) -> bool:

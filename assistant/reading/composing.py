@@ -24,7 +24,20 @@ from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 #: « - casquette »
 _MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
-_PUTS = frozenset({"mets", "mettez", "mettons", "mettre", "prends", "prenez", "avec", "plutot"})
+_PUTS = frozenset(
+    {
+        "c'etait",
+        "c'est",
+        "mets",
+        "mettez",
+        "mettons",
+        "mettre",
+        "prends",
+        "prenez",
+        "avec",
+        "plutot",
+    }
+)
 _KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 
 
@@ -234,7 +247,8 @@ class Composer(Tinting):
 
     def _drop(self, chunk: Chunk) -> None:
         state = self.state
-        following = self.chunks[self._position + 1 :]
+        rest = self.chunks[self._position + 1 :]
+        following = itertools.takewhile(lambda c: c.kind not in (Kind.COMMA, Kind.BUT), rest)
         if state.previous is not None and all(c.kind in _SAYS_NOTHING for c in following):
             state.drop += state.filled()  # « le casque on s'en fiche »
         state.dropping = state.previous is not None

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     SLOT = "slot"
     ANCHOR = "anchor"
     INSTEAD = "instead"
+    MISSAID = "missaid"
     HEADING = "heading"
     RECALL = "recall"
     GIVEN_UP = "given_up"

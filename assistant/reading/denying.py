@@ -7,6 +7,7 @@ piece that its negation makes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.cues import HESITATIONS
 from assistant.reading.cursor import Chunk, Cursor, Kind
@@ -19,6 +20,7 @@ _NO_MORE = frozenset({"plus de", "plus d'"})
 _SEEN = ("pass", "vu", "venu", "sorti", "entre", "alle", "parti", "arrive")
 _WHETHER = frozenset({"si", "s'", "s' il", "s' ils"})
 _NO = frozenset({"non", "nan", "nn"})
+_PAUSES = frozenset({Kind.COMMA, Kind.BUT})
 _TAKEN_BACK = frozenset(
     [
         *(Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE),
@@ -47,6 +49,20 @@ def read_negation(
     if cursor.norm(i) in _NO and (ends or hesitates):
         return Piece(Kind.REFINE, "non", i, i + 1)
     return Piece(Kind.NEGATION, value, i, i + 1)
+
+
+def deny_before(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """« motocyclettes exceptées »: the negation moved before what it denies."""
+    moved = list(chunks)
+    for index in range(1, len(chunks)):
+        negation, denied = chunks[index], chunks[index - 1]
+        ends = index + 1 == len(chunks) or chunks[index + 1].kind in _PAUSES
+        begun = index == 1 or chunks[index - 2].kind in _PAUSES
+        lone = denied.kind in _TAKEN_BACK and begun and ends
+        if lone and (negation.kind, negation.value) == (Kind.NEGATION, "except"):
+            moved[index] = denied
+            moved[index - 1] = replace(negation, start=denied.start, end=denied.start)
+    return tuple(moved)
 
 
 def _gives_up(cursor: Cursor, i: int, previous: SearchRequest) -> bool:

@@ -1,25 +1,21 @@
 """Words that only mean something after another question: what they point at, drop, add, replace.
 
-Enters: a marked question at a position, or its chunks. Leaves: pieces for the chunks, and the
-chunks with those given up whose place others take (« bleu au lieu de vert »).
+Enters: a marked question at a position. Leaves: pieces for the chunks. What gives way to other
+words of the same question is in ``giving_up.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from assistant.garments import alike
-from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.marks import Mark, Marked
+from assistant.reading.cursor import ARTICLES, Cursor, Kind
+from assistant.reading.giving_up import BY
+from assistant.reading.marks import Mark
 from assistant.reading.pieces import Piece
 from assistant.request import SearchRequest
 from indexer.index.vocabulary import ItemKind
 
 #: « toutes les voitures » asks for all, and drops nothing.
 _ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
-#: What joins the two halves of « remplace le vert par du bleu ».
-_BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
 #: « au moment où », « là où »: no question.
 _PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
@@ -39,8 +35,8 @@ _UNKNOWN = frozenset(
         *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
     ]
 )
+_DROPPABLE = ("item", "colour", "place", "time", "camera", "detail", "model", "target")
 _VISIBLE = frozenset({"details", "items"})
-_ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
 
 def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
@@ -60,8 +56,9 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
         return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),)
     if follows and cursor.norm(i) in ("toutes", "all") and len(cursor.marked.marks) == 1:
         return (Piece(Kind.SLOT, "cameras", i, i + 1),)  # « cam 2 », then « toutes »
-    if mark.has("followup", "instead"):
-        return (Piece(Kind.INSTEAD, "", i, i + 1),)
+    kind = _of_one_meaning(cursor, i, mark, follows=follows)
+    if kind is not None:
+        return (Piece(kind, "", i, i + 1),)
     values = sorted(v for group, v in mark.senses if group == "followup")
     heading = next((v.removeprefix("heading_") for v in values if v.startswith("heading_")), "")
     if heading and follows:
@@ -69,6 +66,27 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
     if follows and (recalled := _recalled(cursor, i)):
         return recalled
     return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
+
+
+def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
+    """« au lieu de », « j'ai dit », « je suis plus sûr » of what was just named."""
+    doubted = follows and _ends_clause(cursor, i + 1) and _names_a_value(cursor, i)
+    if mark.has("followup", "doubt") and doubted:
+        return Kind.DROP
+    return next((k for k in (Kind.INSTEAD, Kind.MISSAID) if mark.has("followup", k)), None)
+
+
+def _ends_clause(cursor: Cursor, i: int) -> bool:
+    return cursor.at(i) is None or cursor.has(i, "punctuation") or cursor.has(i, "glue", "but")
+
+
+def _names_a_value(cursor: Cursor, i: int) -> bool:
+    """Whether the clause that ends before ``i`` names what can be dropped: « le sac je suis … »."""
+    while i > 0 and not cursor.has(i - 1, "punctuation"):
+        i -= 1
+        if any(cursor.has(i, group) for group in _DROPPABLE):
+            return True
+    return False
 
 
 def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
@@ -198,7 +216,7 @@ def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None)
     worn = [item.kind for item in last.items] if last else []
     meant = [other for other in worn if other in alike([kind])]
     definite = cursor.norm(i - 1) in _THE or cursor.norm(i - 1) in ("son", "sa")
-    by = cursor.norm(i - 2) in _BY
+    by = cursor.norm(i - 2) in BY
     return meant[0] if definite and not by and kind not in worn and len(meant) == 1 else kind
 
 
@@ -212,36 +230,3 @@ def asks_where(cursor: Cursor, i: int) -> bool:
         return False
     last = cursor.at(i + 1) is None or cursor.norm(i + 1) == "?"
     return cursor.marked.words[mark.start].text.casefold() == "où" or (last and i > 0)
-
-
-def give_up(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """The chunks, those given up after « au lieu de », or between « remplace » and « par »."""
-    given: set[int] = set()
-    for index, chunk in enumerate(chunks):
-        if chunk.kind is Kind.INSTEAD:
-            given.update(_phrase_after(chunks, index))
-        elif chunk.kind is Kind.REFINE and chunk.value.startswith(("rempla", "chang", "echang")):
-            given.update(_until_by(marked, chunks, index))
-    return tuple(
-        replace(chunk, kind=Kind.GIVEN_UP, value=f"{chunk.kind}={chunk.value}")
-        if index in given
-        else chunk
-        for index, chunk in enumerate(chunks)
-    )
-
-
-def _phrase_after(chunks: tuple[Chunk, ...], index: int) -> Iterator[int]:
-    for following in range(index + 1, len(chunks)):
-        if chunks[following].kind in _ENDS:
-            return
-        yield following
-
-
-def _until_by(marked: Marked, chunks: tuple[Chunk, ...], index: int) -> tuple[int, ...]:
-    """Nothing where no « par » follows: « remplace, plutôt gris »."""
-    found: list[int] = []
-    for following in _phrase_after(chunks, index):
-        if marked.words[chunks[following].start].norm in _BY:
-            return tuple(found)
-        found.append(following)
-    return ()

@@ -17,7 +17,7 @@ from assistant.words import Word, span_text, split
 
 #: What shows that a number in a list of cameras counts something else: hours, days, persons.
 _COUNTING = (
-    r"\s*(?:h\b|:\d|/\d|heures?|min|mn|sec|janv|f[ée]v|mars\b|avr|mai\b|juin|juil|ao[uû]t|sept|oct"
+    r"\s*(?:h(?:\b|\d)|:\d|/\d|heures?|min|mn|sec|janv|f[ée]v|mars\b|avr|mai\b|juin|juil|ao[uû]t|sept|oct"
     r"|nov|d[ée]c)"
     r"|\s+(?!vers\b|dans\b|puis\b|sous\b|depuis\b|apr[eè]s\b|tous\b|toutes\b|mais\b|pas\b)"
     r"\w{3,}[sx]\b"

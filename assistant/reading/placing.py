@@ -6,7 +6,7 @@ Enters: chunks and the State of a reading, at a position. Leaves: the State with
 from __future__ import annotations
 
 from assistant.draft import Heading, Slot
-from assistant.reading.cues import REPAIRS
+from assistant.reading.cues import REPAIRS, STANDING
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
@@ -51,6 +51,8 @@ class Placing(Describing):
         if bare and self._is_on_it(chunk):
             state.details.append(text)
             return
+        if role == "towards" and self._stands_there(before):
+            role = "at"
         if role == "at" and self._ends_a_way(chunk):
             role = "arrow"
         elif role == "of" or (bare and role == "at"):
@@ -59,6 +61,13 @@ class Placing(Describing):
         if state.repaired() and state.places:
             state.places.pop()
         state.places.append((role, text))
+
+    def _stands_there(self, cue: Chunk | None) -> bool:
+        """« c'était vers Saint-Aubin », « garée vers la gare »: about there."""
+        if cue is None or cue.start == 0 or fold(self.state.text(cue)) != "vers":
+            return False
+        word = self.state.marked.words[cue.start - 1]
+        return word.norm in STANDING and word.text.casefold() != "gare"  # « de la gare vers … »
 
     def _ends_a_way(self, chunk: Chunk) -> bool:
         """« sens Capitole-Wilson »: from the one to the other."""

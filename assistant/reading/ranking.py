@@ -38,7 +38,7 @@ _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.
 _SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
 _CUES = (
     *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
-    Kind.RECALL,
+    *(Kind.RECALL, Kind.MISSAID),
 )
 #: These also open another search: « maintenant un piéton avec une valise ».
 _TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
@@ -54,6 +54,8 @@ _ABOARD = frozenset(
         *("conducteur", "conductrice", "pilote", "dedans", "onboard"),
     ]
 )
+#: « ledit véhicule présente un choc »
+_THIS_ONE = frozenset({"le", "ledit", "ce", "dudit", "audit", "du"})
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
@@ -143,8 +145,9 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     refined = draft.model_copy(
         update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
     )
-    if _asks_for_alike(state) and _is_bare(draft):
-        return draft.model_copy(update={"action": Action.SIMILAR})
+    asked = _asked_of_a_hit(draft, state)
+    if asked is not None:
+        return draft.model_copy(update={"action": asked})
     if draft == Draft(when=draft.when):
         return _of_moment(refined, chunks, state)
     if _is_aboard(draft, state):
@@ -170,6 +173,21 @@ def _asks_for_alike(state: State) -> bool:
     words = [word.norm for word in state.marked.words]
     alike = next((i for i, norm in enumerate(words) if norm.startswith("pareil")), None)
     return alike is not None and words[alike + 1 : alike + 2] != ["pour"]
+
+
+def _asked_of_a_hit(draft: Draft, state: State) -> Action | None:
+    """What is asked where nothing but a hit is named, if anything is."""
+    if not _is_bare(draft):
+        return None
+    if _asks_for_alike(state):
+        return Action.SIMILAR
+    return Action.PATH if draft.anchor is not None and _asks_the_way(state) else None
+
+
+def _asks_the_way(state: State) -> bool:
+    """« hit 3 : provenance ? »."""
+    senses = {sense for mark in state.marked.marks for sense in mark.senses}
+    return bool(senses & {("followup", "slot_coming_from"), ("followup", "slot_towards")})
 
 
 def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -219,10 +237,13 @@ def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     words = state.marked.words
     if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
         return False
-    definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
+    article = words[first.start - 1].norm
     norm = words[first.end].norm
     told = norm.endswith(_IMPERFECT) or norm in ("est", "sont")
     vague = draft.target is Target.VEHICLE and state.previous.target in MOTOR_VEHICLES
+    if vague and article in _THIS_ONE:
+        return True
+    definite = article in ("le", "la", "l'", "les", "ce", "cette")
     return definite and told and (vague or draft.target is state.previous.target)
 
 

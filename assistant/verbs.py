@@ -73,6 +73,11 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "étend étendent étendait étendaient étendant",
         "étendu étendue",
     ),
+    "poursuivre": (
+        "poursuis poursuivons poursuivez",
+        "poursuit poursuivent poursuivait poursuivaient poursuivant",
+        "poursuivi poursuivie",
+    ),
     "exclure": ("exclus excluons excluez", "exclut excluent excluait excluant", "exclu exclue"),
     "inclure": ("inclus incluons incluez", "inclut incluent incluait incluant", "inclus incluse"),
     "réduire": (
