@@ -101,6 +101,8 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "aperçu aperçue",
     ),
 }
+#: These take prefixes: « reprendre », « remettre ».
+_ROOTS = ("prendre", "mettre", "tenir")
 
 
 def spelt_out(phrase: str) -> tuple[str, ...]:
@@ -140,8 +142,13 @@ def _told(verb: _Verb) -> Iterator[str]:
 
 def _conjugated(infinitive: str) -> _Verb:
     """Raises ValueError where the verb is neither regular nor in the table."""
-    if infinitive in _IRREGULAR:
-        present, told, past = (forms.split() for forms in _IRREGULAR[infinitive])
+    root = next((known for known in _ROOTS if infinitive.endswith(known)), "")
+    if infinitive in _IRREGULAR or root:
+        prefix = "" if infinitive in _IRREGULAR else infinitive.removesuffix(root)
+        present, told, past = (
+            [prefix + form for form in forms.split()]
+            for forms in _IRREGULAR[infinitive.removeprefix(prefix)]
+        )
         future = infinitive.removesuffix("e")
         future = future.replace("tenir", "tiendr").replace("venir", "viendr")
         future = "fer" if infinitive == "faire" else future.replace("courir", "courr")

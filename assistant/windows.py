@@ -82,10 +82,18 @@ def _take_away(old: Sequence[Interval], said: Said, case: TimeContext) -> Interv
 
 def _move_hours(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
     """« et mardi ? » after « après 22h » is Tuesday after 22:00."""
-    if not all(is_whole_days(interval, case) for interval in said.windows):
-        return said.windows
-    moved = [part for hours in old for part in on_each_day(hours, said.windows, case)]
-    return shared(merge(moved), [case.window]) or said.windows
+    days = _days_meant(old, said, case)
+    if not all(is_whole_days(interval, case) for interval in days):
+        return days
+    moved = [part for hours in old for part in on_each_day(hours, days, case)]
+    return shared(merge(moved), [case.window]) or days
+
+
+def _days_meant(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
+    """« le dimanche » of a weekend is the one that was spoken of, where one was."""
+    spoken_of = [calendar_days(interval, case.zone) for interval in old]
+    meant = tuple(day for day in said.windows if any(day.overlaps(other) for other in spoken_of))
+    return meant if said.manner.weekly and not said.also and meant else said.windows
 
 
 def _stand(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

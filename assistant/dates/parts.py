@@ -44,7 +44,10 @@ _FIXED: Phrases[str] = phrases(
     }
 )
 #: « samedi, PM »; « la PM » is the municipal police.
-_HALF_DAYS = {"am": "matin", "a.m.": "matin", "pm": "apres-midi", "p.m.": "apres-midi"}
+_HALF_DAYS = {
+    **dict.fromkeys(("am", "a.m."), "matin"),
+    **dict.fromkeys(("pm", "p.m.", "tantot"), "apres-midi"),
+}
 _PAUSES = frozenset({"", ",", ".", ";", ":", "-", "/", "(", ")", "et"})
 #: « la nuit tombait » says how dark it was.
 _FALLS = frozenset(word_list("tombait tombe approchait commencait arrivait venait"))

@@ -279,7 +279,8 @@ def _single(text: Text, i: int) -> Read:
     if closer and (kind in ("", "at", "about") or closer[0] == "exact"):
         kind, j = (closer[0] if kind in ("", "at", "about") else kind), closer[1]
     of = text.word(start - 1) in ("de", "d", "des") and text.word(i) != "pres"
-    near = of and kind in ("about", "before")
+    struck = text.word(i) == "sur" and text.word(start - 1) == "les"  # « sur les dix heures »
+    near = (of and kind in ("about", "before")) or (struck and not _measures(text, clock[1]))
     if text.strict and not (near or closer) and is_length(text, start, clock[1]):
         return None
     if text.word(i) == "depuis" and said.minute <= 6 * 60 and not said.fixed and not said.named:

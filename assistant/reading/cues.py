@@ -45,6 +45,11 @@ REPAIRS = frozenset(
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
     ]
 )
+#: Orders that put something in: what was taken away before them ends there.
+PUTS_INSTEAD = (
+    *("rempla", "chang", "echang", "substitu", "modif", "bascul", "pass", "limit", "restrei"),
+    *("prolong", "decal", "resserr", "mettre", "mets plutot", "mettez"),
+)
 HESITATIONS = frozenset({"euh", "heu", "ah", "enfin", "attends", "ben", "bah", "oh", "mais", "..."})
 SAID_BETTER = frozenset(
     {"genre", "enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"}

@@ -20,6 +20,7 @@ _NO_MORE = frozenset({"plus de", "plus d'"})
 _SEEN = ("pass", "vu", "venu", "sorti", "entre", "alle", "parti", "arrive")
 _WHETHER = frozenset({"si", "s'", "s' il", "s' ils"})
 _NO = frozenset({"non", "nan", "nn"})
+_OPENERS = HESITATIONS | {"et", ",", "!", "mais", "eh", "bien", "bon", "hein", "alors"}
 _PAUSES = frozenset({Kind.COMMA, Kind.BUT})
 _TAKEN_BACK = frozenset(
     [
@@ -88,8 +89,8 @@ def _asks_whether(cursor: Cursor, i: int) -> bool:
 def _hesitates(cursor: Cursor, i: int, chunks: Sequence[Chunk], *, follows: bool) -> bool:
     """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
     before = cursor.at(i - 1)
-    if i == 0 and follows:
-        return True  # « non, vert »
+    if follows and all(cursor.norm(j) in _OPENERS for j in range(i)):
+        return True  # « non, vert », « ah non le casque est blanc »
     following = cursor.skip_articles(i + 1)
     kinds = [chunk.kind for chunk in chunks]
     again = kinds[-1:] == [Kind.PLACE] and cursor.names_place(following)

@@ -68,15 +68,23 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
     return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
 
 
+def _leaves(cursor: Cursor, i: int) -> bool:
+    """« le feu, laisse »: a clause by itself."""
+    alone = cursor.has(i - 1, "punctuation") and _ends_clause(cursor, i + 1)
+    return cursor.norm(i) in ("laisse", "laissez", "oublie", "oubliez") and alone
+
+
 def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
     """« au lieu de », « j'ai dit », « je suis plus sûr » of what was just named."""
     doubted = follows and _ends_clause(cursor, i + 1) and _names_a_value(cursor, i)
-    if mark.has("followup", "doubt") and doubted:
+    if (mark.has("followup", "doubt") and doubted) or (follows and _leaves(cursor, i)):
         return Kind.DROP
     return next((k for k in (Kind.INSTEAD, Kind.MISSAID) if mark.has("followup", k)), None)
 
 
 def _ends_clause(cursor: Cursor, i: int) -> bool:
+    while cursor.has(i, "followup", "refine"):
+        i += 1  # « … finalement »
     return cursor.at(i) is None or cursor.has(i, "punctuation") or cursor.has(i, "glue", "but")
 
 
@@ -142,8 +150,16 @@ def _end_of_unbound(cursor: Cursor, i: int) -> int:
     if cursor.norm(i + 1) in _UNKNOWN:
         return i + 2  # « heure inconnue »
     minus = i == 0 and cursor.marked.question.lstrip()[0] in _MINUSES  # « - couleur »
-    careless = cursor.has(_after_pause(cursor, i), "followup", "drop")  # « l'heure importe peu »
+    after = _after_pause(cursor, i)
+    careless = cursor.has(after, "followup", "drop")  # « l'heure importe peu »
+    careless |= _is_doubted(cursor, after)  # « la couleur, on n'en sait rien »
     return i + 1 if minus or careless or _is_another_slot(cursor, i) else i
+
+
+def _is_doubted(cursor: Cursor, i: int) -> bool:
+    while cursor.has(i, "filler", "words") and not cursor.has(i, "followup"):
+        i += 1
+    return cursor.has(i, "followup", "doubt")
 
 
 def _is_another_slot(cursor: Cursor, i: int) -> bool:

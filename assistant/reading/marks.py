@@ -156,7 +156,7 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
     for start in range(len(words)):
         if start and words[start - 1].norm in _AUXILIARIES:
             continue  # « où est allée la femme » is no « allée »
-        if words[start].text.casefold() in _NO_STREETS:
+        if words[start].text.casefold() in _NO_STREETS or _is_instead(words, start):
             continue
         known = lexicon.match(words, stems, start, len(words))
         if known > start + 1 and any(g == "detail" for g, _ in lexicon.senses(stems[start:known])):
@@ -179,6 +179,14 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             begin = words[start - 1 if numbered else start].start
             found.append(Span("street", begin, words[end - 1].end))
     return found
+
+
+def _is_instead(words: Sequence[Word], start: int) -> bool:
+    """« à la place de jupe » names no place."""
+    led = [word.norm for word in words[max(start - 2, 0) : start]] == ["a", "la"]
+    after = words[start + 1 : start + 3]
+    of = bool(after) and after[0].norm in ("de", "du", "d'", "des")
+    return words[start].norm == "place" and led and of and not after[-1].is_capitalised
 
 
 def _in_clock(words: Sequence[Word], number: int) -> bool:
