@@ -129,8 +129,9 @@ def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequ
     They do to what a person rides: « en fait il était à vélo ».
     """
     both = (previous.target, said.target)
-    if previous.target is Target.PERSON and said.target in _RIDDEN:
-        return previous
+    mounted = said.target is Target.MOTORCYCLE and not (said.colours or said.details)
+    if previous.target is Target.PERSON and (said.target in _RIDDEN or mounted):
+        return previous  # « il est à scooter »; « et la moto rouge ? » is another
     if None in both or (previous.target is Target.PERSON) == (said.target is Target.PERSON):
         return previous
     return previous.model_copy(update={"items": (), "colours": (), "details": ()})

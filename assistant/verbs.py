@@ -90,10 +90,10 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "restreint restreignent restreignait restreignant",
         "restreint restreinte",
     ),
-    "rejoindre": (
-        "rejoins rejoignons rejoignez",
-        "rejoint rejoignent rejoignait rejoignaient rejoignant",
-        "rejoint rejointe",
+    "joindre": (
+        "joins joignons joignez",
+        "joint joignent joignait joignaient joignant",
+        "joint jointe",
     ),
     "apercevoir": (
         "aperçois apercevons apercevez",
@@ -101,8 +101,8 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "aperçu aperçue",
     ),
 }
-#: These take prefixes: « reprendre », « remettre ».
-_ROOTS = ("prendre", "mettre", "tenir")
+#: These take prefixes: « reprendre », « rejoindre ».
+_ROOTS = ("prendre", "mettre", "tenir", "joindre")
 
 
 def spelt_out(phrase: str) -> tuple[str, ...]:

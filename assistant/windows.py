@@ -90,10 +90,12 @@ def _move_hours(old: Sequence[Interval], said: Said, case: TimeContext) -> Inter
 
 
 def _days_meant(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
-    """« le dimanche » of a weekend is the one that was spoken of, where one was."""
-    spoken_of = [calendar_days(interval, case.zone) for interval in old]
-    meant = tuple(day for day in said.windows if any(day.overlaps(other) for other in spoken_of))
-    return meant if said.manner.weekly and not said.also and meant else said.windows
+    """« le dimanche » of a weekend, « en semaine » of some days: those of the days spoken of."""
+    spoken_of = merge(calendar_days(interval, case.zone) for interval in old)
+    many = any(day.end - day.start > DAY for day in spoken_of) or len(spoken_of) > 1
+    inside = said.manner.weekly or (said.manner.repeated and many)
+    meant = shared(said.windows, spoken_of) if inside and not said.also else ()
+    return meant or said.windows
 
 
 def _stand(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

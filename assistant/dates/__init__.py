@@ -11,11 +11,13 @@ from __future__ import annotations
 from assistant.dates.context import TimeContext
 from assistant.dates.edits import (
     Bound,
+    Further,
     Move,
     Share,
     find_clock_min,
     find_move,
     read_bound,
+    read_further,
     read_move,
     read_share,
 )
@@ -32,6 +34,7 @@ from assistant.dates.resolving import (
 
 __all__ = [
     "Bound",
+    "Further",
     "Manner",
     "Move",
     "Share",
@@ -44,6 +47,7 @@ __all__ = [
     "manner_of",
     "phrase_windows",
     "read_bound",
+    "read_further",
     "read_move",
     "read_share",
     "resolve",

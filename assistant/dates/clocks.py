@@ -25,7 +25,7 @@ _PAST = phrases({"quart passe|a quart passe": 15, "demi passe": 30})
 _SAID_TO = (
     *("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement", "tout", "ca"),
     *("la recherche", "la plage", "la plage horaire", "la fenetre", "le creneau", "l intervalle"),
-    *("l horaire", "les recherches", "nos recherches", "l h", "le tout"),
+    *("l horaire", "les recherches", "nos recherches", "la periode", "l h", "le tout"),
 )
 
 
@@ -45,7 +45,7 @@ STARTING = (
 ENDING = (
     orders(
         "arrêter finir terminer stopper élargir étendre prolonger pousser allonger rallonger"
-        " continuer poursuivre"
+        " continuer poursuivre borner"
     )
     + "|en finissant a|en terminant a|en s arretant a|stop a|extension a|fin a|prolongation a"
     + "|jusqu vers|arrete vers|finis vers"

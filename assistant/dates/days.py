@@ -89,6 +89,7 @@ _MONTH_PARTS = {"debut": (1, 10), "milieu": (11, 20), "fin": (21, 31)}
 #: « dim, rue Gambetta »: short days that are no other word, between pauses.
 _LONE = frozenset({"lun", "ven", "sam", "dim"})
 _PAUSES = frozenset({"", ",", ".", ";", ":", "?", "!", "-", "et", "le"})
+_BUT_DAYS = frozenset({"sauf", "hors"})  # « sauf mer. »
 _NEIGHBOURS = {"veille": -1, "lendemain": 1, "surlendemain": 2}
 
 
@@ -109,7 +110,8 @@ def _weekday(text: Text, i: int) -> Read:
     if dated and not _is_hour(text, dated[1]):
         found = dated[0]
         return DatePattern(weekday, found.day, found.month, found.year), dated[1]
-    alone = word in _LONE and text.word(i - 1) in _PAUSES and text.word(j) in _PAUSES
+    known = word in _LONE or text.word(i - 1) in _BUT_DAYS
+    alone = known and text.word(i - 1) in _PAUSES | _BUT_DAYS and text.word(j) in _PAUSES
     if short and not alone and not _opens_time(text, j) and not _is_hour(text, i - 1):
         return None
     if text.word(j) == "dernier" or (text.word(j) == "passe" and text.word(j + 1) != "a"):

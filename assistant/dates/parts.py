@@ -146,7 +146,10 @@ def read_part(text: Text, i: int) -> Read:
 
 def _half_day(text: Text, i: int) -> tuple[str, int] | None:
     """« PM » after a day, between pauses."""
-    dated = text.word(i - 1) in {*_PAUSES, *WEEKDAYS, *MONTHS} or text.word(i - 2) == "/"
+    dated = text.word(i - 1) in {*_PAUSES, *WEEKDAYS, *MONTHS} or text.word(i - 2) in {
+        "/",
+        *WEEKDAYS,
+    }
     name = _HALF_DAYS.get(text.word(i))
     alone = text.word(i + 1) in _PAUSES or not text.strict
     return (name, i + 1) if name and i > 0 and dated and alone else None

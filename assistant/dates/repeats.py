@@ -48,6 +48,7 @@ def _is_dated(text: Text, j: int) -> bool:
     """Whether the weekday at ``j`` names one day: « le samedi 7 », « le samedi précédent »."""
     following = text.word(j + 1)
     number = text.number(j + 1) is not None and text.word(j + 2) != "h"
+    number = number and text.word(j + 1) not in ("un", "une")  # « tous les jeudis une dame »
     return number or following in ("dernier", "passe", "precedent", "suivant", "le", "d")
 
 

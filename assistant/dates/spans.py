@@ -29,7 +29,7 @@ Read = tuple[TimeOfDay, int] | None
 JUST_MIN, SHORTLY_MIN = 10, 30
 #: After these « quatre heures » is no length of time.
 _BEFORE_HOURS = frozenset(
-    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot"}
+    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot", "passe"}
 ) | {*("precede", "suit", "etait", "est", "serait", "sera", "etre")}
 
 #: Words before a clock time that say how it bounds the span.
@@ -265,6 +265,7 @@ def _single(text: Text, i: int) -> Read:
     opener = text.phrase(i, _BEFORE_CLOCK)
     kind, start = opener if opener else ("", i)
     start = text.skip(start, ("les", "environ")) if opener else start
+    start += text.word(start) == "." and text.word(i) == "apres"  # « ap. 20h »
     clock = read_clock(text, start, bare=not text.strict and text.word(i) not in ("le", "du"))
     if not clock:
         return None

@@ -17,7 +17,11 @@ from assistant.words import fold
 
 _WITNESS = (
     r"(?:temoin|victime|plaignante?|requerante?|collegue|enqueteur|enquetrice|opj|patrone?|chef"
-    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain)"
+    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain"
+    r"|caissiere?|boulangere?|pharmacienne?|buraliste|barman|serveu(?:r|se)|gardien(?:ne)?|concierge"
+    r"|chauffeur|livreur|vigile|agent|commercante?|cliente?|passante?|riveraine?|mere|pere|parent"
+    r"|frere|soeur|mari|epoux|epouse|fils|parquet|greffiere?|brigade|patrouille|equipage"
+    r"|conducteur|conductrice|guichetiere?|kiosquiere?|hoteliere?|restauratrice|restaurateur)"
     r"s?"
 )
 #: What a witness does before the edit is said: « le témoin précise que … ».
@@ -44,7 +48,9 @@ _REASON = re.compile(
 )
 #: Who says so: no one that is looked for.
 _SOURCE = re.compile(
-    r"\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
+    r"\b(?:dans |sur |pour )?(?:l'affaire|le dossier|l'enquete|la procedure)"
+    r" (?:du|de la|de l'|des|de|d'|sur (?:le|la|les|l')) ?\w+(?= ?[:;,.])"
+    r"|\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
     rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*"
     rf"(?:{_WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"
     r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
@@ -54,6 +60,12 @@ _ONESELF = re.compile(
     r"\b(?:je |j')(?!(?:voul|souhait|cherch|suiv|voy|regard|observ|apercev|parl|dis|cro[iy]|pens"
     r"|aimer|voudr|souhaiter|dir|pourr|ser|devr|saur|verr|preferer)ais)"
     r"(?:\w+ais|(?:suis|etais) en train de \w+)\b[^,;.!?]*?(?= (?:quand|lorsqu|et (?:la|j)\b))"
+)
+#: « on m'a cassé la vitre » is what was done to the speaker.
+_SUFFERED = re.compile(
+    r"\bon (?:m'|nous |lui )?(?:a |avait )?"
+    r"(?:cass|bris|defonc|ray|embout|abim|degrad|tagu|fractur)\w+"
+    r" (?:la|le|les|l'|une?|ma|mes|notre|nos) ?\w+"
 )
 _ONES_OWN_CLAUSE = re.compile(
     r"^ ?(?:et |mais |car )?(?:j'(?:avais|etais|allais|attendais|arrivais)"
@@ -77,7 +89,7 @@ def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk,
     if len(text) != len(marked.question):
         return chunks
     sources = [match.span() for match in _SOURCE.finditer(text)]
-    own = [match.span() for match in _ONESELF.finditer(text)]
+    own = [match.span() for told in (_ONESELF, _SUFFERED) for match in told.finditer(text)]
 
     def is_aside(chunk: Chunk) -> bool:
         at = marked.words[chunk.start].start

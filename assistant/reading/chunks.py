@@ -31,6 +31,8 @@ from indexer.index.vocabulary import Action, ItemKind
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
+#: « je suis », « j'en suis certaine »
+_BEFORE_AM = frozenset({"je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'", "en", "y"})
 _RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
@@ -94,9 +96,7 @@ class Chunker:
 
     def _is_verb(self, i: int) -> bool:
         before = self._cursor.norm(i - 1)
-        return before in ("je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'") or before.endswith(
-            " je"
-        )
+        return before in _BEFORE_AM or before.endswith(" je")
 
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""

@@ -37,7 +37,20 @@ def sink(state: State, chunk: Chunk, *, worn: bool) -> list[Colour]:
         return _new_outfit(state, chunk)
     if state.rider and state.is_rider_word and state.choices.pick(2):
         return _new_outfit(state, chunk)
-    return state.colours
+    mended = _mended(state, chunk)
+    return state.colours if mended is None else mended
+
+
+def _mended(state: State, chunk: Chunk) -> list[Colour] | None:
+    """« non, orange » where only what the rider wears had a colour: of that, else None."""
+    last = state.previous
+    if last is None or last.colours or not state.repairing or state.target is not None:
+        return None
+    meant = _spoken_of(last.items, state, Colour(chunk.value))
+    if meant is None or not meant.colours:
+        return None
+    state.worn.append(Worn(meant.kind, None))
+    return state.worn[-1].colours
 
 
 def _beside_item(state: State, head: Worn, chunk: Chunk) -> list[Colour]:

@@ -10,7 +10,7 @@ from assistant.dates import manner_of
 from assistant.draft import Draft
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
-from indexer.index.vocabulary import Action
+from indexer.index.vocabulary import MOTOR_VEHICLES, Action, Target
 
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
@@ -19,7 +19,9 @@ _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend",
 def asked_of(draft: Draft, action: Action, state: State) -> Draft:
     """« combien de motos ? » after these, and « que s'est-il passé juste après ? »: of the last."""
     last = state.previous.target if state.previous else None
-    if action is Action.COUNT and last is not None and draft == Draft(target=last):
+    vague = draft.target is Target.VEHICLE and last in MOTOR_VEHICLES
+    named = draft == Draft(target=draft.target) and (draft.target is last or vague)
+    if action is Action.COUNT and last is not None and named:
         draft = draft.model_copy(update={"target": None})
     if action is Action.SUMMARY and state.previous is not None and _is_of_a_hit(draft):
         action = Action.CONTEXT

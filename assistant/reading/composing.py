@@ -157,12 +157,17 @@ class Composer(Wearing):
             self.state.negation = None
 
     def _and(self, chunk: Chunk) -> None:
+        if chunk.value == "and":
+            self.state.repairing = False  # « bordeaux plutôt, et un bonnet »
         if self.state.text(chunk) == "+":
             self._clause(chunk)  # « sans lumière + casque jaune »
 
     def _clause(self, chunk: Chunk) -> None:
         if chunk.value == ":" and self._before(fillers=True) is self.state.negation:
             return  # « Exclure : casquette »
+        before = self._before(fillers=True)
+        if before is not None and before.kind is Kind.DROP and chunk.value in (".", ":"):
+            return  # « suppr. coffre », « retirer : casquette »
         if self.state.negation is not None:
             self._sink = None  # « pas rouge, bleue »
         self.state.negation, self.state.dropping = None, False
@@ -206,6 +211,8 @@ class Composer(Wearing):
         rest = self.chunks[self._position + 1 :]
         following = itertools.takewhile(lambda c: c.kind not in (Kind.COMMA, Kind.BUT), rest)
         if state.previous is not None and all(c.kind in _SAYS_NOTHING for c in following):
+            if not state.items:  # « je n'ai pas vu les baskets, ne les comptez pas »
+                state.items, state.excluded_items = state.excluded_items, []
             state.drop += state.filled()  # « le casque on s'en fiche »
         state.dropping = state.previous is not None
 
@@ -230,5 +237,8 @@ class Composer(Wearing):
         )
 
     def _anchor(self, chunk: Chunk) -> None:
-        if self.state.previous is not None:
+        named = (
+            self.state.anchor is not None and chunk.value == "this"
+        )  # « le troisième, celui-là »
+        if self.state.previous is not None and not named:
             self.state.anchor = self.state.text(chunk)

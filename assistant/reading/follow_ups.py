@@ -25,6 +25,11 @@ _OTHER = frozenset({"l' autre", "the other", "the other one"})
 _THOSE_WHO = frozenset({"ceux qui", "celles qui", "celui qui", "celle qui"})
 #: What one calls a hit that was shown.
 _HITS = frozenset({"passage", "extrait", "clip", "video", "sequence", "hit", "resultat"})
+#: « laisse, annule ça », « le feu, laisse »
+_LEFT = frozenset({"laisse", "laissez", "oublie", "oubliez"})
+_AGAIN = frozenset({"idem", "pareil", "aussi", "egalement", "de meme", "meme chose", "same"})
+_NUMBERED_HITS = _HITS | {"res", "num", "numero", "n°", "n", "image", "photo", "ligne", "item"}
+_NUMBER_SIGNS = frozenset({".", "n°", "no", "n", "°", "numero", "#"})
 _ON = frozenset({"sur", "de", "a", "par"})
 _ASKED = frozenset({"path", "context", "similar"})
 _FEW = frozenset("123456789")
@@ -44,6 +49,9 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
     mark = cursor.at(i)
     if mark is None or (mark.has("anchor", "rank") and not (follows and _ranks_a_hit(cursor, i))):
         return ()
+    numbered = _numbered_hit(cursor, i) if follows else i
+    if numbered > i:
+        return (Piece(Kind.ANCHOR, "hit", i, numbered),)
     anchor = _anchor(cursor, i) or (_named_hit(cursor, i) if follows else None)
     if anchor is not None:
         return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
@@ -52,7 +60,8 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
 
 def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece, ...]:
     """What the words at ``i`` do to the last request."""
-    if follows and cursor.norm(i) in _THOSE_WHO:
+    left = i == 0 and cursor.norm(i) in _LEFT and cursor.has(i + 1, "punctuation")
+    if follows and (left or cursor.norm(i) in _THOSE_WHO):
         return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),)
     if follows and cursor.norm(i) in ("toutes", "all") and len(cursor.marked.marks) == 1:
         return (Piece(Kind.SLOT, "cameras", i, i + 1),)  # « cam 2 », then « toutes »
@@ -71,7 +80,7 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
 def _leaves(cursor: Cursor, i: int) -> bool:
     """« le feu, laisse »: a clause by itself."""
     alone = cursor.has(i - 1, "punctuation") and _ends_clause(cursor, i + 1)
-    return cursor.norm(i) in ("laisse", "laissez", "oublie", "oubliez") and alone
+    return cursor.norm(i) in _LEFT and alone
 
 
 def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
@@ -90,11 +99,13 @@ def _ends_clause(cursor: Cursor, i: int) -> bool:
 
 def _names_a_value(cursor: Cursor, i: int) -> bool:
     """Whether the clause that ends before ``i`` names what can be dropped: « le sac je suis … »."""
-    while i > 0 and not cursor.has(i - 1, "punctuation"):
-        i -= 1
-        if any(cursor.has(i, group) for group in _DROPPABLE):
-            return True
-    return False
+    first = i
+    while first > 0 and not cursor.has(first - 1, "punctuation"):
+        first -= 1
+    clause = range(first, i)
+    if any(cursor.has(j, "negation") for j in clause):
+        return False  # « pas gris non plus »
+    return any(cursor.has(j, group) for j in clause for group in _DROPPABLE)
 
 
 def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
@@ -111,7 +122,7 @@ def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
         slot = "places"
     after += bool(slot)
     ended = cursor.at(after) is None or cursor.has(after, "punctuation")
-    if not (ended or cursor.has(after, "followup", "refine")):
+    if not (ended or cursor.has(after, "followup", "refine") or cursor.has(after, "filler")):
         return ()
     return (Piece(Kind.RECALL, f"{how}:{slot}", i, after),)
 
@@ -157,7 +168,9 @@ def _end_of_unbound(cursor: Cursor, i: int) -> int:
 
 
 def _is_doubted(cursor: Cursor, i: int) -> bool:
-    while cursor.has(i, "filler", "words") and not cursor.has(i, "followup"):
+    while cursor.norm(i) == "suis" or (
+        cursor.has(i, "filler", "words") and not cursor.has(i, "followup")
+    ):
         i += 1
     return cursor.has(i, "followup", "doubt")
 
@@ -166,7 +179,8 @@ def _is_another_slot(cursor: Cursor, i: int) -> bool:
     """« enlève le lieu et la couleur »: the second of two slots that are dropped."""
     joined = i - 2 if cursor.norm(i - 1) in _THE else i - 1
     linked = cursor.has(joined, "glue", "and") or cursor.norm(joined) in (",", "ou", "ni")
-    return bool(cursor.slot(i)) and linked and bool(cursor.slot(joined - 1))
+    dropping = cursor.has(0, "followup", "drop")  # « retire le pantalon et le lieu »
+    return bool(cursor.slot(i)) and linked and (dropping or bool(cursor.slot(joined - 1)))
 
 
 def _after_pause(cursor: Cursor, i: int) -> int:
@@ -192,6 +206,16 @@ def _anchor(cursor: Cursor, i: int) -> str | None:
     if value == "time" and not cursor.has(i + 1, "time"):
         return None  # « celles de couleur blanche »
     return "time" if timed else value
+
+
+def _numbered_hit(cursor: Cursor, i: int) -> int:
+    """The end of « rés. 2 », « clip n° 3 »; ``i`` where none is numbered."""
+    if cursor.norm(i).removesuffix(" .") not in _NUMBERED_HITS:
+        return i
+    after = i + 1
+    while cursor.norm(after) in _NUMBER_SIGNS:
+        after += 1
+    return after + 1 if cursor.norm(after) in _FEW else i
 
 
 def _named_hit(cursor: Cursor, i: int) -> str | None:
@@ -224,7 +248,8 @@ def _ranks_a_hit(cursor: Cursor, i: int) -> bool:
     """« suis le | troisième »: a rank that no noun follows, after what is asked of it."""
     asked = cursor.has(i - 1, "action") or cursor.has(i - 1, "direction")
     ends = cursor.at(i + 1) is None or cursor.has(i + 1, "punctuation")
-    return asked or ends
+    again = i == 0 and cursor.norm(i + 1) in _AGAIN  # « 3e idem »
+    return asked or ends or again
 
 
 def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None) -> ItemKind:

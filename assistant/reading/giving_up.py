@@ -26,6 +26,7 @@ _ENDS = frozenset({Kind.COMMA, Kind.BUT})
 _ENDS_MISSAID = _ENDS | {Kind.REFINE, Kind.NEGATION}
 #: « lire gris au lieu de noir », « au lieu de noir lire gris »
 _READ = frozenset({"lire", "lisez", "lis", "mettre", "mettez", "mets", "prendre", "prenez"})
+_QUOTES = frozenset({"«", "»", '"'})
 _EQUALS = frozenset({"=", "->", "=>", "→", "⇒", ":="})
 _VALUES = frozenset(
     [
@@ -67,7 +68,8 @@ def _given_up_by(marked: Marked, chunks: Chunks, index: int, chunk: Chunk) -> It
 def _phrase_after(marked: Marked, chunks: Chunks, index: int) -> Iterator[int]:
     for following in range(index + 1, len(chunks)):
         read = marked.words[chunks[following].start].norm in _READ
-        if chunks[following].kind in _ENDS or read:
+        quotes = chunks[following].value in _QUOTES
+        if (chunks[following].kind in _ENDS and not quotes) or read:
             return
         yield following
 
@@ -120,7 +122,7 @@ def _is_alike(one: Chunk, other: Chunk) -> bool:
 def _equals_next(marked: Marked, chunks: Chunks, index: int) -> bool:
     """« sac = valise », « Clio → Twingo »."""
     chunk, following = chunks[index], chunks[index + 1 :]
-    said = next((c for c in following if c.kind is not Kind.FILLER), None)
+    said = next((c for c in following if c.kind not in (Kind.FILLER, Kind.COMMA)), None)
     if said is None or chunk.kind not in _VALUES - {Kind.PLACE, Kind.TIME, Kind.CAMERA}:
         return False
     first, last = marked.words[chunk.end - 1].end, marked.words[said.start].start

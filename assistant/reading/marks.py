@@ -24,8 +24,8 @@ _COUNTING = (
 )
 _SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
 _CAMERA = re.compile(
-    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
-    rf"(?:\d+[A-Za-z]?|(?:{_SPELT})\b)"
+    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
+    rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
     r"(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?"
     rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*",
     re.IGNORECASE,

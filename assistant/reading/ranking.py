@@ -38,6 +38,8 @@ _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
+_AS = ("que", "qu'", "a", "au", "comme")
+_WAYS = frozenset({"suite", "trajet", "parcours", "fuite", "itineraire", "chemin"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
 
@@ -95,6 +97,8 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
+        if action is Action.CONTEXT and not draft.when:
+            draft = draft.model_copy(update={"when": _last_side(state.marked)})
         return asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
@@ -149,7 +153,7 @@ def _asks_for_alike(state: State) -> bool:
     """« pareil que le premier »; « pareil pour le premier » asks the same of it instead."""
     words = [word.norm for word in state.marked.words]
     alike = next((i for i, norm in enumerate(words) if norm.startswith("pareil")), None)
-    return alike is not None and words[alike + 1 : alike + 2] != ["pour"]
+    return alike is not None and words[alike + 1 : alike + 2] in ([as_] for as_ in _AS)
 
 
 def _asked_of_a_hit(draft: Draft, state: State) -> Action | None:
@@ -162,9 +166,10 @@ def _asked_of_a_hit(draft: Draft, state: State) -> Action | None:
 
 
 def _asks_the_way(state: State) -> bool:
-    """« hit 3 : provenance ? »."""
+    """« hit 3 : provenance ? », « 2e hit, suite »."""
     senses = {sense for mark in state.marked.marks for sense in mark.senses}
-    return bool(senses & {("followup", "slot_coming_from"), ("followup", "slot_towards")})
+    ways = {("followup", "slot_coming_from"), ("followup", "slot_towards")}
+    return bool(senses & ways) or any(word.norm in _WAYS for word in state.marked.words)
 
 
 def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -218,6 +223,12 @@ def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[I
 def _is_bare(draft: Draft) -> bool:
     """Whether nothing but a hit is named: « pareil que le premier »."""
     return draft == Draft(anchor=draft.anchor)
+
+
+def _last_side(marked: Marked) -> tuple[str, ...]:
+    """« que fait-il avant ? »: the side that ends the question."""
+    said = [word for word in marked.words if not word.is_punctuation][-1]
+    return (said.text,) if said.norm in _SIDES else ()
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Wearing(Tinting):
 
     def _item(self, chunk: Chunk) -> None:
         state = self.state
-        if Slot.ITEMS in state.drop and not state.dropping and self._puts():
+        another = state.marked.words[chunk.start - 1].norm in ("un", "une") and chunk.start > 0
+        if Slot.ITEMS in state.drop and not state.dropping and (another or self._puts()):
             self._also(chunk)  # « enlève la veste, mets un sac rouge »
         state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
@@ -56,13 +57,15 @@ class Wearing(Tinting):
 
     def _takes_back_item(self, worn: Worn) -> bool:
         """« pas un béret, une casquette » where a beret was asked for: the cap in its place."""
-        state, rest = self.state, self.chunks[self._position + 1 :]
+        state, others = (
+            self.state,
+            (*self.chunks[: self._position], *self.chunks[self._position + 1 :]),
+        )
         asked = state.previous is not None and worn.kind in {i.kind for i in state.previous.items}
         if not asked or state.negation is None or state.negation.value != "not":
             return False
         named = state.marked.words[state.negation.end].norm in ("un", "une")
-        other = next((c for c in rest if c.kind not in (Kind.FILLER, Kind.COMMA)), None)
-        return named and other is not None and other.kind is Kind.ITEM
+        return named and any(other.kind is Kind.ITEM for other in others)
 
     def _puts(self) -> bool:
         """Whether the clause up to here says to put something in the place of what goes."""
