@@ -39,7 +39,8 @@ def orders(verbs: str) -> str:
 STARTING = (
     orders("commencer débuter démarrer")
     + "|en commencant a|en debutant a|en demarrant a|fais commencer a|fais la commencer a"
-    + "|en commencant vers|en partant de|commence vers|commence des|debut a"
+    + "|en commencant vers|en partant de|pars de|partez de|partons de"
+    + "|commence vers|commence des|debut a"
     + "|remonter jusqu a|remonte jusqu a|remontez jusqu a|en remontant jusqu a|remontons jusqu a"
 )
 ENDING = (

@@ -142,7 +142,8 @@ def read_run(text: Text, i: int) -> tuple[Group, int] | None:
         return None
     start = i + 1 if opener in ("entre", "de", "depuis", "des", "d") else i
     first = read_moment(text, start)
-    if not first or (opener == "entre" and text.digits(start) and text.digits(start + 2)):
+    numbers = text.number(start) is not None and text.number(start + 2) is not None
+    if not first or (opener == "entre" and numbers):
         return None  # « entre 18 et 19 » are hours
     link = text.phrase(first[1], _LINKS)
     if not link or (text.word(first[1]) == "et" and opener != "entre"):

@@ -33,6 +33,7 @@ _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
 #: « je suis », « j'en suis certaine »
 _BEFORE_AM = frozenset({"je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'", "en", "y"})
+_GRANDMOTHERS = frozenset({"une", "la", "ma", "sa", "cette", "les", "des", "petite", "vieille"})
 _RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
@@ -200,8 +201,8 @@ class Chunker:
         dressed = is_dressed(self._chunks, self._previous)
         if self._cursor.norm(i) == "polo" and not is_car_polo(self._cursor, i, dressed=dressed):
             return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
-        if self._cursor.norm(i) == "type" and self._cursor.has(i + 1, "model"):
-            return i  # « Renault, type Kangoo »
+        if self._is_no_subject(i):
+            return i
         least = mark.has("count") and any(c.kind is Kind.COUNT for c in self._chunks)
         if mark.has("model") and not least:  # « 4 personnes mini » is no car
             value, after = read_model(self._cursor, i)
@@ -211,6 +212,12 @@ class Chunker:
             if value:
                 return self._put(kind, value, i, i + 1)
         return i
+
+    def _is_no_subject(self, i: int) -> bool:
+        """« même durée » is no « mémé »; « Renault, type Kangoo » no fellow."""
+        word, before = self._cursor.norm(i), self._cursor.norm(i - 1)
+        typed = word == "type" and self._cursor.has(i + 1, "model")
+        return typed or (word == "meme" and before not in _GRANDMOTHERS)
 
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)

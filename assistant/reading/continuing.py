@@ -22,7 +22,7 @@ _IMPERFECT = ("ait", "aient")  # what a witness tells of the one that is sought
 _ABOARD = frozenset(
     [
         *("dessus", "bord", "volant", "guidon", "passager", "passagere", "passagers"),
-        *("conducteur", "conductrice", "pilote", "dedans", "onboard"),
+        *("conducteur", "conductrice", "pilote", "dedans", "onboard", "interieur"),
     ]
 )
 #: « ledit véhicule présente un choc »
@@ -45,7 +45,8 @@ def is_aboard(draft: Draft, state: State) -> bool:
     """« deux personnes dessus », « avec un passager en noir »: on the vehicle that was sought."""
     last = state.previous.target if state.previous else None
     on_it = {word.norm for word in state.marked.words} & _ABOARD
-    return draft.target is Target.PERSON and last not in (None, Target.PERSON) and bool(on_it)
+    people = draft.target is Target.PERSON or (draft.target is None and draft.min_count is not None)
+    return people and last not in (None, Target.PERSON) and bool(on_it)
 
 
 def is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:

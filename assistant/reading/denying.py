@@ -38,7 +38,10 @@ def read_negation(
     value = mark.value("negation") if mark else None
     if previous is not None and _gives_up(cursor, i, previous):
         return Piece(Kind.DROP, "", i, i + 1)
-    if value == "except" and previous is not None and _leaves_a_place(cursor, i):
+    if previous is not None and (
+        (value == "except" and _leaves_a_place(cursor, i))
+        or (value == "without" and previous.places and _is_without_a_place(cursor, i))
+    ):
         return Piece(Kind.DROP, "", i, i + 1)
     if value is None or (previous is not None and drops_slot(cursor, i)):
         return None
@@ -69,7 +72,7 @@ def deny_before(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
 def _gives_up(cursor: Cursor, i: int, previous: SearchRequest) -> bool:
     """« plus de manteau », of someone who was sought in one."""
     following = cursor.at(i + 1)
-    said = i == 0 and cursor.norm(i) in _NO_MORE and following is not None
+    said = _opens(cursor, i) and cursor.norm(i) in _NO_MORE and following is not None
     worn = {item.kind for item in previous.items}
     return bool(said and following and following.value("item") in worn)
 
@@ -78,6 +81,16 @@ def _leaves_a_place(cursor: Cursor, i: int) -> bool:
     """« ôte la rue d'Austerlitz » where it was asked for: no request excludes a place."""
     verb = cursor.norm(i).startswith(_LEAVES)
     return verb and i == 0 and cursor.names_place(cursor.skip_articles(i + 1))
+
+
+def _is_without_a_place(cursor: Cursor, i: int) -> bool:
+    """« et sans la rue des Lois » where it was asked for."""
+    return _opens(cursor, i) and cursor.names_place(cursor.skip_articles(i + 1))
+
+
+def _opens(cursor: Cursor, i: int) -> bool:
+    """Whether nothing but « et », « finalement » and their like stands before ``i``."""
+    return all(cursor.norm(j) in _OPENERS or cursor.has(j, "followup", "refine") for j in range(i))
 
 
 def _asks_whether(cursor: Cursor, i: int) -> bool:

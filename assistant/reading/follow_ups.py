@@ -40,6 +40,7 @@ _UNKNOWN = frozenset(
         *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
     ]
 )
+_SHORT = 3  # an article, a noun, a comma
 _DROPPABLE = ("item", "colour", "place", "time", "camera", "detail", "model", "target")
 _VISIBLE = frozenset({"details", "items"})
 
@@ -103,6 +104,8 @@ def _names_a_value(cursor: Cursor, i: int) -> bool:
     while first > 0 and not cursor.has(first - 1, "punctuation"):
         first -= 1
     clause = range(first, i)
+    if 1 < first <= _SHORT and cursor.norm(0).split(" ")[0] in _THE:
+        clause = range(i)  # « le parapluie, je n'y crois plus »
     if any(cursor.has(j, "negation") for j in clause):
         return False  # « pas gris non plus »
     return any(cursor.has(j, group) for j in clause for group in _DROPPABLE)

@@ -34,6 +34,10 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("homme avec un sac", "avec une casquette, enfin je suis plus sûr", {"items": ["bag", "cap"]}),
     ("homme, un sac et une casquette", "laisse tomber le sac et la couleur", {"items": ["cap"]}),
     ("voiture sauf les blanches", "pas les grises non plus", {"exclude": ["white", "grey"]}),
+    ("homme avec un sac et une casquette", "la casquette, j'y crois plus", {"items": ["bag"]}),
+    ("homme avec un sac et une casquette", "finalement, plus de sac", {"items": ["cap"]}),
+    ("homme au Capitole", "et sans le Capitole", {"places": []}),
+    ("homme en veste et casquette", "rouge, la casquette", {"items": ["jacket", "cap red"]}),
     # dropped, and another in its place
     ("homme place du Capitole", "oublie le Capitole, mets la gare Matabiau",
      {"places": ["matabiau"]}),
@@ -47,7 +51,15 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture caméras 1 et 2", "retirer 2", {"cameras": ["CAM-01"]}),
     ("voiture caméras 1 et 2", "pas la 2, la 3", {"cameras": ["CAM-01", "CAM-03"]}),
     ("homme au Capitole", "ajout gare Matabiau", {"places": ["capitole", "matabiau"]}),
-    # about there, not towards it
+    # how many
+    ("homme en noir", "deux plutôt", {"min_count": 2}),
+    ("homme en noir", "trois en tout", {"min_count": 3}),
+    ("homme en noir", "il n'était pas seul", {"min_count": 2}),
+    ("trois hommes", "un homme seul plutôt", {"min_count": None}),
+    ("voiture rouge", "ils étaient deux dedans", {"min_count": None}),
+    # a place in another role, and about there rather than towards it
+    ("homme vers le Capitole", "non, au Capitole même", {"towards": [], "places": ["capitole"]}),
+    ("homme au Capitole", "il en sortait", {"coming_from": ["capitole"], "places": []}),
     ("homme", "c'était vers le Capitole", {"places": ["capitole"]}),
     # of what the speaker did, or was told by
     ("homme", "plutôt en short d'après le patron du bar", {"items": ["shorts"]}),
@@ -75,6 +87,8 @@ TIMES: list[tuple[str, str, list[str]]] = [
     ("le 11 entre 20h et 23h", "pas plus tard que dix heures du soir", ["11 20:00-22:00"]),
     ("le 11 entre 20h et 22h", "+1h à la fin", ["11 20:00-23:00"]),
     ("le 11 après 22h", "plus tôt dans la soirée", ["11 18:00-22:00"]),
+    ("le 11 entre 20h et 22h", "même durée mais une heure plus tard", ["11 21:00-23:00"]),
+    ("le 11 après minuit", "disons entre deux et quatre", ["12 02:00-04:00"]),
     ("le 11 et le 12 au soir", "enlève le 12", ["11 18:00-00:00"]),
     ("le 11 et le 12 au soir", "le 12, enlève-le", ["11 18:00-00:00"]),
     ("le 11 et le 12 au soir", "que le jeudi", ["12 18:00-00:00"]),
