@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.dates import find_clock_min
 from assistant.request import SearchRequest
 from assistant.words import fold, split
 from indexer.index.clock import Interval
@@ -23,9 +24,9 @@ _ORDINALS: dict[str, int] = {
             "premier premiere 1er 1ere first un",
             "deuxieme second seconde 2e 2eme deux two",
             "troisieme third 3e 3eme trois three",
-            "quatrieme 4e 4eme quatre four",
-            "cinquieme 5e 5eme cinq five",
-            "sixieme 6e 6eme six",
+            "quatrieme fourth 4e 4eme quatre four",
+            "cinquieme fifth 5e 5eme cinq five",
+            "sixieme sixth 6e 6eme six",
             "septieme 7e 7eme sept seven",
             "huitieme 8e 8eme huit eight",
         ),
@@ -41,7 +42,6 @@ _STEPS = {
     **dict.fromkeys(("suivant", "suivante", "apres", "next"), 1),
     **dict.fromkeys(("precedent", "precedente", "avant", "previous"), -1),
 }
-_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
 _CAMERA = re.compile(r"(?:\bcam(?:era)?s?\W*(?:n\W*)?|\bcelui de la |\bcelle de la )(\d+)")
 #: « celle du 12 », not « celle du 2e » nor « celle de 12h ».
 _DAY = re.compile(r"\b(?:celle|celui) (?:du|d'avant le) (\d{1,2})\b(?! ?(?:h|:|e\b|eme))")
@@ -149,9 +149,8 @@ class Conversation(_Value):
         seen = _seen_by(hits, text) or _seen_on(hits, text)
         if seen is not None:
             return seen
-        clock = _CLOCK.search(fold(text))
-        if clock:
-            minute = int(clock[1]) * 60 + int(clock[2] or 0)
+        minute = find_clock_min(text)
+        if minute is not None:
             return min(hits, key=lambda hit: _minutes_apart(hit.start, minute))
         words = [word.norm for word in split(text)]
         if _LAST & set(words):

@@ -93,12 +93,12 @@ def _places(
         unwanted = {ref.place or fold(ref.text) for ref in named}
     merged: dict[str, tuple[PlaceRef, ...]] = {}
     ways = {ref.place or fold(ref.text) for ref in (*said.towards, *said.coming_from)}
+    there = {ref.place or fold(ref.text) for ref in said.places}
     for slot, name in _PLACE_SLOTS.items():
         old: tuple[PlaceRef, ...] = getattr(previous, name)
-        if slot is not Slot.PLACES and not getattr(
-            said, name
-        ):  # « venant de Metz », then « qui va vers Metz »
-            old = tuple(r for r in old if (r.place or fold(r.text)) not in ways)
+        if not getattr(said, name):  # « venant de Metz », then « qui va vers Metz »
+            elsewhere = ways | there if slot is not Slot.PLACES else set()
+            old = tuple(r for r in old if (r.place or fold(r.text)) not in elsewhere)
         if unwanted:
             merged[name] = tuple(r for r in old if (r.place or fold(r.text)) not in unwanted)
         else:
@@ -129,8 +129,9 @@ def _less_other_kind(previous: SearchRequest, said: SearchRequest) -> SearchRequ
     They do to what a person rides: « en fait il était à vélo ».
     """
     both = (previous.target, said.target)
-    if previous.target is Target.PERSON and said.target in _RIDDEN:
-        return previous
+    mounted = said.target is Target.MOTORCYCLE and not (said.colours or said.details)
+    if previous.target is Target.PERSON and (said.target in _RIDDEN or mounted):
+        return previous  # « il est à scooter »; « et la moto rouge ? » is another
     if None in both or (previous.target is Target.PERSON) == (said.target is Target.PERSON):
         return previous
     return previous.model_copy(update={"items": (), "colours": (), "details": ()})

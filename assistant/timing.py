@@ -19,6 +19,7 @@ from assistant.dates import (
     TimeReading,
     manner_of,
     read_bound,
+    read_further,
     read_move,
     read_share,
     resolve,
@@ -26,6 +27,7 @@ from assistant.dates import (
 from assistant.draft import Draft, Slot
 from assistant.errors import OutOfScopeError
 from assistant.request import SearchRequest, Window
+from assistant.wall_days import shared
 from assistant.window_ends import beside, bound, move, share, until
 from assistant.windows import Said, any_day, any_hour, change
 from assistant.words import fold
@@ -107,6 +109,9 @@ def _edited(draft: Draft, case: TimeContext, previous: SearchRequest | None) -> 
 def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | None:
     """What ``text`` makes of the windows of ``previous``; None where it is a moment by itself."""
     old, left = [window.interval() for window in previous.windows], read_share(text)
+    further = _within_part(text, old, case)
+    if further:
+        return _moment(further, text, case)
     side, moved, end = _side(text), read_move(text), read_bound(text)
     if old and BESIDE_IT.fullmatch(fold(text)):
         moved = _next_day(text)
@@ -126,6 +131,17 @@ def _changed(text: str, previous: SearchRequest, case: TimeContext) -> Moment | 
 def _side(text: str) -> Literal["before", "after"] | None:
     """« et avant ? », « and before that »."""
     return _SIDES.get(fold(text).removeprefix("et ").removeprefix("and "))
+
+
+def _within_part(text: str, old: Sequence[Interval], case: TimeContext) -> Sequence[Interval]:
+    """« plus tôt dans la soirée » after « après 22 h »: the evening up to there, else nothing."""
+    further = read_further(text)
+    if not further or not old:
+        return ()
+    part = resolve([further.part], case)
+    return shared(
+        change(old, Said(part.windows, part.manner), case), beside(old, further.side, case)
+    )
 
 
 def _next_day(text: str) -> Move:
@@ -148,8 +164,7 @@ def _said(draft: Draft, case: TimeContext, anchor: Interval | None, kept: Moment
     focus = anchor or (old[0] if len(old) == 1 else None)
     case_there = replace(case, anchor=focus or case.anchor)
     reading = resolve(draft.when, case_there)
-    later = _half_day_later(draft.when, reading, old, case_there)
-    reading = later or reading
+    reading = _half_day_later(draft.when, reading, old, case_there) or reading
     if not reading.understood:
         return replace(kept, unresolved=(f"moment non compris : « {text} »",))
     _inside(reading.windows, text)

@@ -82,10 +82,20 @@ def _take_away(old: Sequence[Interval], said: Said, case: TimeContext) -> Interv
 
 def _move_hours(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
     """« et mardi ? » after « après 22h » is Tuesday after 22:00."""
-    if not all(is_whole_days(interval, case) for interval in said.windows):
-        return said.windows
-    moved = [part for hours in old for part in on_each_day(hours, said.windows, case)]
-    return shared(merge(moved), [case.window]) or said.windows
+    days = _days_meant(old, said, case)
+    if not all(is_whole_days(interval, case) for interval in days):
+        return days
+    moved = [part for hours in old for part in on_each_day(hours, days, case)]
+    return shared(merge(moved), [case.window]) or days
+
+
+def _days_meant(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:
+    """« le dimanche » of a weekend, « en semaine » of some days: those of the days spoken of."""
+    spoken_of = merge(calendar_days(interval, case.zone) for interval in old)
+    many = any(day.end - day.start > DAY for day in spoken_of) or len(spoken_of) > 1
+    inside = said.manner.weekly or (said.manner.repeated and many)
+    meant = shared(said.windows, spoken_of) if inside and not said.also else ()
+    return meant or said.windows
 
 
 def _stand(old: Sequence[Interval], said: Said, case: TimeContext) -> Intervals:

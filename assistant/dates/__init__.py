@@ -9,7 +9,18 @@ windows are half-open intervals in the case's zone, merged and cut to the case's
 from __future__ import annotations
 
 from assistant.dates.context import TimeContext
-from assistant.dates.edits import Bound, Move, Share, find_move, read_bound, read_move, read_share
+from assistant.dates.edits import (
+    Bound,
+    Further,
+    Move,
+    Share,
+    find_clock_min,
+    find_move,
+    read_bound,
+    read_further,
+    read_move,
+    read_share,
+)
 from assistant.dates.phrasing import phrase_windows, say_date
 from assistant.dates.resolving import (
     Manner,
@@ -23,17 +34,20 @@ from assistant.dates.resolving import (
 
 __all__ = [
     "Bound",
+    "Further",
     "Manner",
     "Move",
     "Share",
     "TimeContext",
     "TimeReading",
     "TimeSpan",
+    "find_clock_min",
     "find_move",
     "find_spans",
     "manner_of",
     "phrase_windows",
     "read_bound",
+    "read_further",
     "read_move",
     "read_share",
     "resolve",

@@ -7,6 +7,8 @@ from dataclasses import replace
 from assistant.dates.lexing import Text, phrases
 from assistant.dates.terms import DAY_MIN, NOON_MIN, Around, Between, Clock, TimeOfDay
 from assistant.dates.words import COUNTED
+from assistant.verbs import spelt_out
+from assistant.words import fold
 
 Read = tuple[Clock, int] | None
 
@@ -23,35 +25,36 @@ _PAST = phrases({"quart passe|a quart passe": 15, "demi passe": 30})
 _SAID_TO = (
     *("", "- toi", "- vous", "plutot", "- toi plutot", "- vous plutot", "seulement", "tout", "ca"),
     *("la recherche", "la plage", "la plage horaire", "la fenetre", "le creneau", "l intervalle"),
+    *("l horaire", "les recherches", "nos recherches", "la periode", "l h", "le tout"),
 )
 
 
 def orders(verbs: str) -> str:
-    """« arrête à », « arrête la recherche à »: verbs with what people put after them."""
-    return "|".join(
-        " ".join(f"{verb} {rest} a".split()) for verb in verbs.split("|") for rest in _SAID_TO
-    )
+    """« arrête à », « arrêtez la recherche à »: all forms of verbs, with what people put after."""
+    forms = (fold(form) for verb in verbs.split() for form in spelt_out(f"!{verb}"))
+    return "|".join(" ".join(f"{form} {rest} a".split()) for form in forms for rest in _SAID_TO)
 
 
 #: Words that say where a moment begins or ends, before a clock time.
 STARTING = (
-    orders(
-        "en commencant|en debutant|en demarrant|commence|commencer|commencez|debute|debuter|demarre"
-        "|demarrer|demarrez|fais commencer|fais la commencer"
-    )
-    + "|en commencant vers|en partant de|commence vers|commence des"
+    orders("commencer débuter démarrer")
+    + "|en commencant a|en debutant a|en demarrant a|fais commencer a|fais la commencer a"
+    + "|en commencant vers|en partant de|pars de|partez de|partons de"
+    + "|commence vers|commence des|debut a"
     + "|remonter jusqu a|remonte jusqu a|remontez jusqu a|en remontant jusqu a|remontons jusqu a"
 )
 ENDING = (
     orders(
-        "en finissant|en terminant|en s arretant|arrete|arreter|arretez|finis|finir|finit|finissez"
-        "|termine|terminer|terminez|stoppe|stop|elargi|elargis|elargir|elargissez|etends|etendez"
-        "|prolonge|prolongez|pousse|poussez"
+        "arrêter finir terminer stopper élargir étendre prolonger pousser allonger rallonger"
+        " continuer poursuivre borner"
     )
+    + "|en finissant a|en terminant a|en s arretant a|stop a|extension a|fin a|prolongation a"
     + "|jusqu vers|arrete vers|finis vers"
 )
 _RANGED = frozenset({"et", "-", "a"})
 _SHOWN_MINUTES = frozenset(range(5, 60, 5))
+#: « vingt-deux heures quatorze » are minutes; « à vingt-deux heures trois, … » may count people.
+_MOST_PEOPLE = 12
 SIX, EIGHTEEN = 6 * 60, 18 * 60
 
 
@@ -65,7 +68,8 @@ def _minutes(text: Text, i: int) -> tuple[int, int]:
     number = text.number(i)
     if number is None or number > 59 or text.word(i) in ("un", "une"):
         return 0, i
-    said = text.digits(i) == 2 if text.digits(i) else number in _SHOWN_MINUTES
+    spelt = number in _SHOWN_MINUTES or number > _MOST_PEOPLE
+    said = text.digits(i) == 2 if text.digits(i) else spelt
     goes_on = text.word(i + 1) in ("h", "/") or (text.word(i + 1) == ":" and text.digits(i + 2))
     counted = text.word(i + 1) in COUNTED or goes_on
     if not text.glued(i) and (not said or counted):

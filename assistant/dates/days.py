@@ -54,14 +54,19 @@ _FIXED: Phrases[DayRule] = phrases(
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),
         "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere": WholeWeek(),
-        "le premier weekend|premier weekend|la premier weekend": Nth(1, _WEEKEND),
+        "le premier weekend|premier weekend|la premier weekend|la first weekend|first weekend": Nth(
+            1, _WEEKEND
+        ),
         "le deuxieme weekend|deuxieme weekend|le second weekend|second weekend"
         "|la deuxieme weekend|la second weekend": Nth(2, _WEEKEND),
         "le troisieme weekend|troisieme weekend": Nth(3, _WEEKEND),
-        "la premiere semaine|premiere semaine|la premier semaine": Nth(1, _WEEK),
+        "la premiere semaine|premiere semaine|la premier semaine|la first semaine"
+        "|first semaine": Nth(1, _WEEK),
         "la deuxieme semaine|deuxieme semaine|la seconde semaine|la second semaine": Nth(2, _WEEK),
         "la semaine dernier|semaine dernier|dernier semaine|la semaine passe|la dernier semaine"
-        "|semaine passe": WeekDays(-1),
+        "|semaine passe|de la semaine dernier|de la semaine passe|de la dernier semaine": WeekDays(
+            -1
+        ),
         "ce weekend|weekend": LastWeekend(),
         "la weekend dernier|le weekend dernier|weekend dernier|dernier weekend"
         "|le dernier weekend|la dernier weekend|le weekend passe|ce weekend dernier": LastWeekend(
@@ -84,6 +89,7 @@ _MONTH_PARTS = {"debut": (1, 10), "milieu": (11, 20), "fin": (21, 31)}
 #: « dim, rue Gambetta »: short days that are no other word, between pauses.
 _LONE = frozenset({"lun", "ven", "sam", "dim"})
 _PAUSES = frozenset({"", ",", ".", ";", ":", "?", "!", "-", "et", "le"})
+_BUT_DAYS = frozenset({"sauf", "hors"})  # « sauf mer. »
 _NEIGHBOURS = {"veille": -1, "lendemain": 1, "surlendemain": 2}
 
 
@@ -96,14 +102,16 @@ def _weekday(text: Text, i: int) -> Read:
     if word not in WEEKDAYS and not short:
         return None
     weekday = WEEKDAYS_SHORT[word] if short else WEEKDAYS[word]
-    j = text.skip(i + 1, (".",) if short else ())
+    in_short = short or (text.word(i + 1) == "." and text.number(i + 2) is not None)
+    j = text.skip(i + 1, (".",) if in_short else ())
     if text.word(j) == "," and text.word(j + 1) in ("le",):
         j += 1
     dated = read_date(text, text.skip(j, ("le", "la", "du")), led=True)
     if dated and not _is_hour(text, dated[1]):
         found = dated[0]
         return DatePattern(weekday, found.day, found.month, found.year), dated[1]
-    alone = word in _LONE and text.word(i - 1) in _PAUSES and text.word(j) in _PAUSES
+    known = word in _LONE or text.word(i - 1) in _BUT_DAYS
+    alone = known and text.word(i - 1) in _PAUSES | _BUT_DAYS and text.word(j) in _PAUSES
     if short and not alone and not _opens_time(text, j) and not _is_hour(text, i - 1):
         return None
     if text.word(j) == "dernier" or (text.word(j) == "passe" and text.word(j + 1) != "a"):

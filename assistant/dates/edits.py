@@ -9,8 +9,9 @@ In: a question or a span of it. Out: where such words stand, and what they do.
 | « élargis d'une heure avant / après » | one end moves |
 | « une heure plus tôt », « décale de 30 min », « une semaine plus tard » | the whole moment moves |
 | « jusqu'à 3h », « termine à 3h » | its end is said |
-| « +1h » | the whole moment moves; « +/- 1h » both ends, apart |
+| « +1h » | the whole moment moves; « +/- 1h » both ends, apart; « +1h à la fin » one |
 | « décale à 21h » | the whole moment begins then |
+| « plus tôt dans la soirée » | that part of the day, as far as the moment |
 | « la première heure », « les 10 dernières minutes » | that much of it is left |
 | « à partir de 22h », « en commençant à 22h » | its start is said |
 """
@@ -69,7 +70,10 @@ _PHRASE = re.compile(
     rf"|(?:et |puis |meme )*{_LENGTH} (?:{_BACK}|{_FORTH}))(?!\w)"
 )
 #: « +1h » by itself, or after a pause.
-_SIGNED = re.compile(rf"(?:^|(?<=[,;:] ))(?P<sign>± ?|\+ ?/ ?- ?|\+ ?){_LENGTH}(?!\w)")
+_SIGNED = re.compile(
+    rf"(?:^|(?<=[,;:] ))(?P<sign>± ?|\+ ?/ ?- ?|\+ ?){_LENGTH}"
+    r"(?P<end> (?:au debut|en debut|a la fin|en fin))?(?!\w)"
+)
 #: « la première heure », « les dix dernières minutes » of the last moment.
 _SHARE = re.compile(
     rf"(?<!\ba )\b(?:(?:(?:la|les) )(?P<many>{_NUMBER} )?(?P<which>premiere|derniere)s? "
@@ -88,13 +92,7 @@ _WIDER = re.compile(
 )
 _DAILY = re.compile(r"\b(?:jours?|days?|semaines?|weeks?)\b")
 _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|plutot))*")
-_WHOLE = (
-    orders(
-        "decale|decaler|decalez|deplace|deplacer|deplacez|reporte|reporter|reportez|recule|avance"
-        "|recale|recaler|recalez|transpose|transposer"
-    )
-    + "|decale vers"
-)
+_WHOLE = orders("décaler déplacer reporter reculer avancer recaler transposer") + "|decale vers"
 _SAID = phrases(
     {
         "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
@@ -103,6 +101,11 @@ _SAID = phrases(
         STARTING: "start",
         _WHOLE: "whole",
     }
+)
+#: « un peu plus tôt dans la soirée »
+_FURTHER = re.compile(
+    r"\b(?:et )?(?:un peu |bien |beaucoup )?plus (?P<side>tot|tard) (?:dans|au cours de|en) "
+    r"(?P<part>(?:la |le |l'|cette |ce )?(?:matinee|matin|journee|apres-midi|soiree|nuit))\b"
 )
 _AROUND = frozenset(
     {"et", "donc", "plutot", "alors", "mais", ".", "?", ",", "!", "ok", "seulement"}
@@ -140,11 +143,20 @@ class Share:
     taken: bool = False
 
 
+@dataclass(frozen=True)
+class Further:
+    """What of ``part`` of the day lies before, or after, the last moment."""
+
+    side: Literal["before", "after"]
+    part: str
+
+
 def find_move(question: str) -> tuple[int, int] | None:
     """The characters that move a moment, or None; of a question whose folding moves none."""
     folded = fold(question)
     match = _SIGNED.search(folded) or _WIDER.search(folded) or _PHRASE.search(folded)
     match = match or _LESS_A_SHARE.search(folded) or _SHARE.search(folded)
+    match = match or _FURTHER.search(folded)
     return match.span() if match and len(folded) == len(question) else None
 
 
@@ -178,15 +190,17 @@ def read_move(text: str) -> Move | None:
     if not length:
         return None
     if signed:
-        return _shifted(signed["sign"].replace(" ", ""), length)
+        return _shifted(signed["sign"].replace(" ", ""), length, signed["end"] or "")
     return _moved(folded, length, by_calendar=bool(_DAILY.search(folded)))
 
 
-def _shifted(sign: str, length: timedelta) -> Move:
-    """« +1h » is an hour later, « +/- 1h » an hour more on both sides."""
+def _shifted(sign: str, length: timedelta, end: str) -> Move:
+    """« +1h » is an hour later, « +/- 1h » an hour more on both sides, « +1h à la fin » at one."""
     if sign in ("+/-", "±"):
         return Move(-length, length)
-    return Move(length, length)
+    if "debut" in end:
+        return Move(-length, timedelta())
+    return Move(timedelta() if end else length, length)
 
 
 def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
@@ -207,6 +221,19 @@ def _moved(folded: str, length: timedelta, *, by_calendar: bool) -> Move:
     return Move(
         none if last and not first else -length, none if first and not last else length, by_calendar
     )
+
+
+def find_clock_min(text: str) -> int | None:
+    """The first time on the clock in ``text``, in minutes from midnight; None without one."""
+    tokens = lex(text, strict=False)
+    found = (read_clock(tokens, i) for i in range(len(tokens)))
+    return next((clock[0].minute for clock in found if clock), None)
+
+
+def read_further(text: str) -> Further | None:
+    """The part of the day that ``text`` goes back or on to, where it is only such words."""
+    said = _FURTHER.fullmatch(fold(text).strip(" ?.!"))
+    return Further("before" if said["side"] == "tot" else "after", said["part"]) if said else None
 
 
 def read_bound(text: str) -> Bound | None:

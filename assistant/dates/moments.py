@@ -10,6 +10,7 @@ from assistant.dates.clocks import read_clock
 from assistant.dates.context import View
 from assistant.dates.days import read_day
 from assistant.dates.lexing import Text, phrases
+from assistant.dates.numbered import read_date, read_dates
 from assistant.dates.parts import read_part
 from assistant.dates.placing import place_clock
 from assistant.dates.spans import ends_day
@@ -19,6 +20,7 @@ from assistant.dates.words import WEEKDAYS
 from indexer.index.clock import Interval
 
 _LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >": True})
+_MONTH_ENDS = 28
 _BEFORE_CLOCK = frozenset({"a", "vers", ",", "des", "de", "la"})
 _SINCE = phrases(
     {
@@ -140,7 +142,8 @@ def read_run(text: Text, i: int) -> tuple[Group, int] | None:
         return None
     start = i + 1 if opener in ("entre", "de", "depuis", "des", "d") else i
     first = read_moment(text, start)
-    if not first or (opener == "entre" and text.digits(start) and text.digits(start + 2)):
+    numbers = text.number(start) is not None and text.number(start + 2) is not None
+    if not first or (opener == "entre" and numbers):
         return None  # « entre 18 et 19 » are hours
     link = text.phrase(first[1], _LINKS)
     if not link or (text.word(first[1]) == "et" and opener != "entre"):
@@ -159,7 +162,8 @@ def read_open(text: Text, i: int) -> tuple[Group, int] | None:
     """« depuis mardi », « avant le 12 à 8h », « jusqu'à hier soir »."""
     since, until = text.phrase(i, _SINCE), text.phrase(i, _UNTIL)
     opener = since or until
-    if not opener:
+    listed = text.word(i) == "des" and read_dates(text, i)  # « des 11 et 12 septembre »
+    if not opener or listed:
         return None
     found = read_moment(text, opener[1]) or read_moment(text, opener[1] - 1)
     if not found or found[1] <= opener[1]:
@@ -174,9 +178,10 @@ def read_open(text: Text, i: int) -> tuple[Group, int] | None:
 
 
 def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
-    """The days after « la nuit »: « du 12 au 13 », « de vendredi à samedi »."""
-    if text.word(i) not in ("du", "de", "entre", "d", "des"):
-        return None
+    """The days after « la nuit »: « du 12 au 13 », « de vendredi à samedi », « 12/13 »."""
+    short = _joined_night(text, i, night)
+    if short or text.word(i) not in ("du", "de", "entre", "d", "des"):
+        return short
     start = i + 1 if text.word(i) in ("entre", "de", "des") else i
     weekly = _weekly_night(text, i, night)
     if weekly:
@@ -192,6 +197,19 @@ def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
         return None
     span = DaySpan(complete(first[0], last[0]), last[0], drop_last=True)
     return Group(days=span, part=night, bound=True), last[1]
+
+
+def _joined_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
+    """« nuit 12/13 », « la nuit du 12-13 mars »: a day and the one after it."""
+    start = text.skip(i, ("du", "des", "de", "le", "les", ":"))
+    first, last = text.number(start), text.number(start + 2)
+    if text.word(start + 1) not in ("/", "-") or first is None or last is None:
+        return None
+    named = read_date(text, start + 2, led=True)
+    if not (last == first + 1 or (last == 1 and first >= _MONTH_ENDS)) or not named:
+        return None
+    day = complete(DatePattern(None, first), named[0])
+    return Group(days=day, part=night, bound=True), named[1]
 
 
 def _weekly_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:

@@ -116,19 +116,41 @@ def read_date(text: Text, i: int, led: bool) -> tuple[DatePattern, int] | None:
 
 
 def read_dates(text: Text, i: int) -> tuple[AnyOf, int] | None:
-    """« les 12, 13 et 14 mars », « 10 ou 11 mars »: numbers that share a month."""
+    """« les 12, 13 et 14 mars », « 10 ou 11 mars », « 12-14/09 »: numbers that share a month."""
     start = i + 1 if text.word(i) in ("les", "des") else i
+    run = _run_of_days(text, start)
+    if run:
+        return run
     numbers: list[int] = []
     j = start
     while (day := text.number(j)) is not None and 1 <= day <= 31 and text.digits(j) <= 2:
         shared = _day_month(text, j)
-        if shared or text.word(j + 1) not in (",", "et", "ou"):
+        if shared or _slashed(text, j) or text.word(j + 1) not in (",", "et", "ou"):
             break
         numbers.append(day)
         j = text.skip(j + 2, ("le", "les"))
     sure = not text.strict or (text.word(i) == "les" and text.word(j + 1) in _AFTER_DATES)
-    last = _day_month(text, j) or (_ordinal(text, j, i < start) if sure else None)
+    last = (
+        _day_month(text, j) or _slashed(text, j) or (_ordinal(text, j, i < start) if sure else None)
+    )
     if not numbers or not last:
         return None
     rules = [complete(DatePattern(None, number), last[0]) for number in numbers]
     return AnyOf((*rules, last[0])), last[1]
+
+
+def _run_of_days(text: Text, i: int) -> tuple[AnyOf, int] | None:
+    """« 12-14/09 », « 12-14 mars »: from a day to another of the month that is said last."""
+    first = text.number(i)
+    if first is None or not text.digits(i) or text.word(i + 1) != "-" or not text.glued(i + 1):
+        return None
+    last = _day_month(text, i + 2) or _slashed(text, i + 2)
+    if not last or last[0].day is None or not 1 <= first < last[0].day:
+        return None
+    days = range(first, last[0].day)
+    return AnyOf((*(complete(DatePattern(None, day), last[0]) for day in days), last[0])), last[1]
+
+
+def _slashed(text: Text, i: int) -> tuple[DatePattern, int] | None:
+    """« 13/09 » after other days of its month."""
+    return _numeric(text, i) if text.word(i + 1) == "/" else None

@@ -10,11 +10,13 @@ from assistant.dates.neighbours import NearestPart
 from assistant.dates.relatives import BESIDE
 from assistant.dates.terms import Around, Clock, DayRule, Part, TimeOfDay
 from assistant.dates.words import (
+    MONTHS,
     NIGHT_NOUNS,
     PART_MODIFIERS,
     PART_NOUNS,
     PART_WORDS,
     PARTS,
+    WEEKDAYS,
     word_list,
 )
 
@@ -41,6 +43,14 @@ _FIXED: Phrases[str] = phrases(
         "toute la journee|tous la journee|et toute la journee|et tous la journee": "jour entier",
     }
 )
+#: « samedi, PM »; « la PM » is the municipal police.
+_HALF_DAYS = {
+    **dict.fromkeys(("am", "a.m."), "matin"),
+    **dict.fromkeys(("pm", "p.m.", "tantot"), "apres-midi"),
+}
+_PAUSES = frozenset({"", ",", ".", ";", ":", "-", "/", "(", ")", "et"})
+#: « la nuit tombait » says how dark it was.
+_FALLS = frozenset(word_list("tombait tombe approchait commencait arrivait venait"))
 _TONIGHT = phrases({"tonight|a soir": True})
 
 
@@ -129,9 +139,20 @@ def read_part(text: Text, i: int) -> Read:
     """A part of the day at ``i`` and the index after it."""
     if text.phrase(i, _TONIGHT):
         return PartRead(PARTS["soir"], None, DayOffset(0)), i + 1
-    fixed = text.phrase(i, _FIXED)
+    fixed = text.phrase(i, _FIXED) or _half_day(text, i)
     plain = (PartRead(PARTS[fixed[0]]), fixed[1]) if fixed else None
     return _demonstrative(text, i) or plain or _led(text, i)
+
+
+def _half_day(text: Text, i: int) -> tuple[str, int] | None:
+    """« PM » after a day, between pauses."""
+    dated = text.word(i - 1) in {*_PAUSES, *WEEKDAYS, *MONTHS} or text.word(i - 2) in {
+        "/",
+        *WEEKDAYS,
+    }
+    name = _HALF_DAYS.get(text.word(i))
+    alone = text.word(i + 1) in _PAUSES or not text.strict
+    return (name, i + 1) if name and i > 0 and dated and alone else None
 
 
 def _led(text: Text, i: int) -> Read:
@@ -144,7 +165,8 @@ def _led(text: Text, i: int) -> Read:
             part = PARTS[found[0]]
             return PartRead(part, None, NearestPart(part, beside[0] == "after")), beside[1]
         if found:
-            if text.strict and _is_no_time(text, i, found[1] - 1):
+            falls = text.word(found[1] - 1) == "nuit" and text.word(found[1]) in _FALLS
+            if text.strict and (falls or _is_no_time(text, i, found[1] - 1)):
                 return None
             return PartRead(PARTS[found[0]]), found[1]
         if text.word(j) not in _LEADS:

@@ -58,6 +58,9 @@ def _in_toponym(text: Text, i: int) -> bool:
     while text.word(j - 1) in _TOPONYM_LINKS and j > 0:
         j -= 1
     linked = j < i or text.word(i) in ("du", "de", "d", "des", "la")
+    number = text.skip(i, _TOPONYM_LINKS)
+    if text.number(number) is not None and text.word(number + 1) in ("h", ":"):
+        return False  # « le passage de 14 heures 20 »
     head = text.word(j - 1) in TOPONYM_HEADS
     if head and text.word(i) in ("de", "d") and text.word(i + 1) in ("nuit", "jour"):
         return False

@@ -48,6 +48,7 @@ def _is_dated(text: Text, j: int) -> bool:
     """Whether the weekday at ``j`` names one day: « le samedi 7 », « le samedi précédent »."""
     following = text.word(j + 1)
     number = text.number(j + 1) is not None and text.word(j + 2) != "h"
+    number = number and text.word(j + 1) not in ("un", "une")  # « tous les jeudis une dame »
     return number or following in ("dernier", "passe", "precedent", "suivant", "le", "d")
 
 
@@ -101,7 +102,8 @@ def _listed(text: Text, i: int) -> tuple[DayRule, int] | None:
 def _counted(text: Text, i: int) -> tuple[bool, int] | None:
     """« les deux nuits », « les trois soirs » of the case."""
     number = text.number(i + 1) or 0
-    return (True, i + 2) if text.word(i) == "les" and 2 <= number <= 31 else None
+    counted = text.word(i) == "les" and 2 <= number <= 31 and text.word(i + 2) != "jour"
+    return (True, i + 2) if counted else None
 
 
 def _is_one(text: Text, i: int, j: int) -> bool:

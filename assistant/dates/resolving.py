@@ -10,6 +10,7 @@ from datetime import date
 from assistant.dates.calendars import DatePattern, Every
 from assistant.dates.context import TimeContext, View
 from assistant.dates.lexing import Text, lex
+from assistant.dates.neighbours import WeekdayOf
 from assistant.dates.phrasing import phrase_windows
 from assistant.dates.placing import place
 from assistant.dates.reading import Expression, read_expression, span_end, toponym_end
@@ -20,7 +21,8 @@ from indexer.index.clock import Interval, merge
 
 _DAY_NAMES = tuple(WEEKDAYS)
 _FEMININE_NUMBER = re.compile(
-    r"(?:(?:de|non|et|pas|sauf|celui|celle) )*la \d+\b"
+    r"(?:(?:de|non|et|pas|sauf|celui|celle) )*"
+    r"la (?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b"
     r"(?! ?(?:h\b|h\d|:|heures?|mn|min|/))",
     re.IGNORECASE,
 )
@@ -43,7 +45,8 @@ class Manner:
     ``dated``: which days; ``timed``: a part of the day or a time on the clock; ``open_ended``:
     only « après H » or « avant H »; ``repeated``: days that come back; ``excluding``: nothing but
     what is left out; ``relative``: words that count from a hit or from the last moment;
-    ``around``: a time on the clock with its margin; ``before``: only « avant H ».
+    ``around``: a time on the clock with its margin; ``before``: only « avant H »; ``weekly``: « le
+    dimanche », which names one day or comes back.
     """
 
     dated: bool = False
@@ -54,6 +57,7 @@ class Manner:
     relative: bool = False
     around: bool = False
     before: bool = False
+    weekly: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ def _manner(expression: Expression) -> Manner:
         and all(isinstance(time, Between) and time.open_side == "before" for time in times),
         around=bool(times) and all(isinstance(time, Around) for time in times),
         relative=any(isinstance(group.absolute, Nearby | Last | AtAnchor) for group in said),
+        weekly=any(isinstance(group.days, WeekdayOf) for group in said),
     )
 
 

@@ -29,8 +29,8 @@ Read = tuple[TimeOfDay, int] | None
 JUST_MIN, SHORTLY_MIN = 10, 30
 #: After these « quatre heures » is no length of time.
 _BEFORE_HOURS = frozenset(
-    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot"}
-) | {*("precede", "suit")}
+    {"a", "vers", "apres", "avant", "entre", "disons", "mettons", "plutot", "passe"}
+) | {*("precede", "suit", "etait", "est", "serait", "sera", "etre")}
 
 #: Words before a clock time that say how it bounds the span.
 _BEFORE_CLOCK = phrases(
@@ -44,7 +44,8 @@ _BEFORE_CLOCK = phrases(
         ENDING: "before",
         "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
         "|anterieur a|anterieure a|anterieurement a|anterieurs a"
-        "|anterieures a|<|< =|≤|ce qui precede|tout ce qui precede": "before",
+        "|anterieures a|<|< =|≤|ce qui precede|tout ce qui precede"
+        "|pas plus de|pas etre plus de|guere plus de|guere etre plus de|au plus tard": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
         "|sur les coups de|sur le coup de|sur les|dans les|a peu pres a|a peu pres|pres de"
@@ -52,7 +53,8 @@ _BEFORE_CLOCK = phrases(
         "|autour des|aux alentours des|sur le|vers environ"
         "|plus ou moins a|aux coups de": "about",
         "a|la a|sur|aux": "at",
-        orders("decale|decaler|decalez|deplace|deplacer|reporte|reporter|reportez|recale"): "at",
+        orders("décaler déplacer reporter reculer avancer recaler transposer"): "at",
+        "au plus tot": "after",
         "pile a|exactement a|a exactement|a pile": "exact",
         "juste apres|tout juste apres": "just after",
         "juste avant|tout juste avant": "just before",
@@ -65,8 +67,9 @@ _AFTER_CLOCK = phrases(
     {
         "pile|exactement|tout juste|a la minute": "exact",
         "environ|a peu pres|plus ou moins|ou environ|ou presque|a la louche": "about",
-        "passe|et plus|et apres|ou plus tard|ou apres": "after",
-        "ou avant|ou plus tot|et avant": "before",
+        "passe|et plus|et apres|ou plus tard|ou apres|au plus tot|minimum": "after",
+        "ou avant|ou plus tot|et avant|au plus tard|maximum|maxi|max|grand maximum|grand max"
+        "|dernier carat|dernier delai": "before",
     }
 )
 #: « la demi-heure qui suit 21h ».
@@ -262,6 +265,7 @@ def _single(text: Text, i: int) -> Read:
     opener = text.phrase(i, _BEFORE_CLOCK)
     kind, start = opener if opener else ("", i)
     start = text.skip(start, ("les", "environ")) if opener else start
+    start += text.word(start) == "." and text.word(i) == "apres"  # « ap. 20h »
     clock = read_clock(text, start, bare=not text.strict and text.word(i) not in ("le", "du"))
     if not clock:
         return None
@@ -275,8 +279,10 @@ def _single(text: Text, i: int) -> Read:
     closer = text.phrase(j, _AFTER_CLOCK)
     if closer and (kind in ("", "at", "about") or closer[0] == "exact"):
         kind, j = (closer[0] if kind in ("", "at", "about") else kind), closer[1]
-    near = kind == "about" and text.word(start - 1) in ("de", "d", "des") and text.word(i) != "pres"
-    if text.strict and not near and is_length(text, start, clock[1]):
+    of = text.word(start - 1) in ("de", "d", "des") and text.word(i) != "pres"
+    struck = text.word(i) == "sur" and text.word(start - 1) == "les"  # « sur les dix heures »
+    near = (of and kind in ("about", "before")) or (struck and not _measures(text, clock[1]))
+    if text.strict and not (near or closer) and is_length(text, start, clock[1]):
         return None
     if text.word(i) == "depuis" and said.minute <= 6 * 60 and not said.fixed and not said.named:
         return None  # « depuis deux heures » is a length of time, read elsewhere

@@ -17,7 +17,11 @@ from assistant.words import fold
 
 _WITNESS = (
     r"(?:temoin|victime|plaignante?|requerante?|collegue|enqueteur|enquetrice|opj|patrone?|chef"
-    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain)"
+    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain"
+    r"|caissiere?|boulangere?|pharmacienne?|buraliste|barman|serveu(?:r|se)|gardien(?:ne)?|concierge"
+    r"|chauffeur|livreur|vigile|agent|commercante?|cliente?|passante?|riveraine?|mere|pere|parent"
+    r"|frere|soeur|mari|epoux|epouse|fils|parquet|greffiere?|brigade|patrouille|equipage"
+    r"|conducteur|conductrice|guichetiere?|kiosquiere?|hoteliere?|restauratrice|restaurateur)"
     r"s?"
 )
 #: What a witness does before the edit is said: « le témoin précise que … ».
@@ -44,9 +48,34 @@ _REASON = re.compile(
 )
 #: Who says so: no one that is looked for.
 _SOURCE = re.compile(
-    r"\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
-    rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*(?:{_WITNESS}\b"
+    r"\b(?:dans |sur |pour )?(?:l'affaire|le dossier|l'enquete|la procedure)"
+    r" (?:du|de la|de l'|des|de|d'|sur (?:le|la|les|l')) ?\w+(?= ?[:;,.])"
+    r"|\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
+    rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*"
+    rf"(?:{_WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"
     r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
+)
+#: What the speaker was doing, and had, when it happened: « je promenais mon chien quand … ».
+_ONESELF = re.compile(
+    r"\b(?:je |j')(?!(?:voul|souhait|cherch|suiv|voy|regard|observ|apercev|parl|dis|cro[iy]|pens"
+    r"|aimer|voudr|souhaiter|dir|pourr|ser|devr|saur|verr|preferer)ais)"
+    r"(?:\w+ais|(?:suis|etais) en train de \w+)\b[^,;.!?]*?(?= (?:quand|lorsqu|et (?:la|j)\b))"
+)
+#: « on m'a cassé la vitre » is what was done to the speaker.
+_SUFFERED = re.compile(
+    r"\bon (?:m'|nous |lui )?(?:a |avait )?"
+    r"(?:cass|bris|defonc|ray|embout|abim|degrad|tagu|fractur)\w+"
+    r" (?:la|le|les|l'|une?|ma|mes|notre|nos) ?\w+"
+)
+_ONES_OWN_CLAUSE = re.compile(
+    r"^ ?(?:et |mais |car )?(?:j'(?:avais|etais|allais|attendais|arrivais)"
+    r"|je (?:venais|sortais|rentrais|revenais|partais|faisais|promenais|passais|finissais))\b"
+)
+_OWN = frozenset(
+    [
+        *(Kind.ITEM, Kind.ADDED_ITEM, Kind.DETAIL, Kind.RELATION, Kind.RIDE, Kind.WEAR),
+        *(Kind.COLOUR, Kind.TARGET, Kind.RIDER, Kind.MODEL, Kind.COUNT, Kind.UNKNOWN),
+    ]
 )
 #: « …, la couleur elle sait plus » takes something away.
 _EDITS = frozenset({Kind.DROP, Kind.SLOT, Kind.ACTION, Kind.COMMA})
@@ -55,16 +84,20 @@ _DOUBT = re.compile(rf"\b{_DOUBTS}\b")
 
 
 def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """``chunks`` with those of « d'après la victime » as filler."""
+    """``chunks`` with « d'après la victime » and « je promenais mon chien quand » as filler."""
     text = fold(marked.question)
     if len(text) != len(marked.question):
         return chunks
-    spans = [match.span() for match in _SOURCE.finditer(text)]
+    sources = [match.span() for match in _SOURCE.finditer(text)]
+    own = [match.span() for told in (_ONESELF, _SUFFERED) for match in told.finditer(text)]
+
+    def is_aside(chunk: Chunk) -> bool:
+        at = marked.words[chunk.start].start
+        spans = sources + own if chunk.kind in _OWN else sources
+        return any(first <= at < end for first, end in spans)
+
     return tuple(
-        replace(chunk, kind=Kind.FILLER, value="")
-        if any(first <= marked.words[chunk.start].start < end for first, end in spans)
-        else chunk
-        for chunk in chunks
+        replace(chunk, kind=Kind.FILLER, value="") if is_aside(chunk) else chunk for chunk in chunks
     )
 
 
@@ -79,9 +112,25 @@ def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
         inside = {chunk for chunk, start in said.items() if first <= start < end}
         if not any(chunk.kind in _EDITS for chunk in inside):
             aside |= inside
+    for first, end in _ones_own(text):
+        inside = {chunk for chunk, start in said.items() if first <= start < end}
+        aside |= {c for c in inside if c.kind in _OWN or _is_unknown_place(marked, c)}
     return tuple(
         replace(chunk, kind=Kind.FILLER, value="") if chunk in aside else chunk for chunk in chunks
     )
+
+
+def _ones_own(text: str) -> Iterator[tuple[int, int]]:
+    """« …, j'avais déjà fait le marché »: the clauses in which a witness says what they did."""
+    for match in _CLAUSE.finditer(text):
+        if match.start() and _ONES_OWN_CLAUSE.match(match[0]):
+            yield match.span()
+
+
+def _is_unknown_place(marked: Marked, chunk: Chunk) -> bool:
+    """« le marché »: no place that the gazetteer knows."""
+    known = any(marked.has(word, "place") for word in range(chunk.start, chunk.end))
+    return chunk.kind is Kind.PLACE and not known
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.numbering import camera_numbers
 from assistant.reading.counting import read_count
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.denying import read_negation
+from assistant.reading.denying import deny_before, read_negation
 from assistant.reading.follow_ups import (
     asks_where,
-    give_up,
     known_as,
     points_by_number,
     read_follow_up,
 )
+from assistant.reading.giving_up import give_up
 from assistant.reading.homonyms import is_car_polo, is_dressed, read_car
 from assistant.reading.marks import Mark, Marked
 from assistant.reading.phrases import detail_end, read_colour, read_model
@@ -30,6 +31,9 @@ from indexer.index.vocabulary import Action, ItemKind
 _LITERALS = (Kind.TIME, Kind.CAMERA, Kind.PLATE)
 _OWNED = frozenset({"un", "son", "en", "l'", "cet", "avec un", "avec", "leur", "d'"})
 _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
+#: « je suis », « j'en suis certaine »
+_BEFORE_AM = frozenset({"je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'", "en", "y"})
+_GRANDMOTHERS = frozenset({"une", "la", "ma", "sa", "cette", "les", "des", "petite", "vieille"})
 _RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
@@ -74,7 +78,7 @@ class Chunker:
             else:
                 after = self._rest(position, mark)
             position = after
-        return give_up(self._marked, tuple(self._chunks))
+        return give_up(self._marked, deny_before(tuple(self._chunks)))
 
     def _put(self, kind: Kind, value: str, first: int, after: int) -> int:
         marks = self._marked.marks
@@ -93,19 +97,20 @@ class Chunker:
 
     def _is_verb(self, i: int) -> bool:
         before = self._cursor.norm(i - 1)
-        return before in ("je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'") or before.endswith(
-            " je"
-        )
+        return before in _BEFORE_AM or before.endswith(" je")
 
     def _of_the_last(self, i: int, mark: Mark) -> int:
         """« la 6 aussi » after a camera, « 2 suffisent » after a number: what is numbered."""
         value = self._cursor.number(i)
         following = self._cursor.at(i + 1)
         alone = following is None or any(following.has(g) for g in _AFTER_NUMBER)
-        asked = self._previous is not None and self._previous.cameras
+        asked = self._previous.cameras if self._previous else ()
         if not value or not alone:
             return i
-        named = asked or any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        dropped = self._chunks[-1:] and self._chunks[-1].kind is Kind.DROP
+        if dropped and value in (n for camera in asked for n in camera_numbers(camera)):
+            return self._put(Kind.CAMERA, "", i, i + 1)  # « retirer 103 »
+        named = bool(asked) or self._speaks_of_cameras()
         on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
         if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
@@ -114,6 +119,13 @@ class Chunker:
         if value > 1 and self._previous.min_count and self._cursor.norm(i - 1) not in ARTICLES:
             return self._put(Kind.COUNT, str(value), i, i + 1)
         return i
+
+    def _speaks_of_cameras(self) -> bool:
+        """« il y avait une autre caméra, la 3 »."""
+        said = any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
+        return said or any(
+            self._marked.words[chunk.start].stem == "camera" for chunk in self._chunks
+        )
 
     def _action(self, i: int, mark: Mark) -> int:
         value = mark.value("action")
@@ -189,8 +201,8 @@ class Chunker:
         dressed = is_dressed(self._chunks, self._previous)
         if self._cursor.norm(i) == "polo" and not is_car_polo(self._cursor, i, dressed=dressed):
             return self._put(Kind.ITEM, ItemKind.T_SHIRT, i, i + 1)
-        if self._cursor.norm(i) == "type" and self._cursor.has(i + 1, "model"):
-            return i  # « Renault, type Kangoo »
+        if self._is_no_subject(i):
+            return i
         least = mark.has("count") and any(c.kind is Kind.COUNT for c in self._chunks)
         if mark.has("model") and not least:  # « 4 personnes mini » is no car
             value, after = read_model(self._cursor, i)
@@ -200,6 +212,12 @@ class Chunker:
             if value:
                 return self._put(kind, value, i, i + 1)
         return i
+
+    def _is_no_subject(self, i: int) -> bool:
+        """« même durée » is no « mémé »; « Renault, type Kangoo » no fellow."""
+        word, before = self._cursor.norm(i), self._cursor.norm(i - 1)
+        typed = word == "type" and self._cursor.has(i + 1, "model")
+        return typed or (word == "meme" and before not in _GRANDMOTHERS)
 
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)

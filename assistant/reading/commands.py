@@ -6,10 +6,11 @@ or whether an undo is meant.
 
 from __future__ import annotations
 
+from assistant.dates import manner_of
 from assistant.draft import Draft
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
-from indexer.index.vocabulary import Action
+from indexer.index.vocabulary import MOTOR_VEHICLES, Action, Target
 
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
@@ -18,15 +19,22 @@ _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend",
 def asked_of(draft: Draft, action: Action, state: State) -> Draft:
     """« combien de motos ? » after these, and « que s'est-il passé juste après ? »: of the last."""
     last = state.previous.target if state.previous else None
-    if action is Action.COUNT and last is not None and draft == Draft(target=last):
+    vague = draft.target is Target.VEHICLE and last in MOTOR_VEHICLES
+    named = draft == Draft(target=draft.target) and (draft.target is last or vague)
+    if action is Action.COUNT and last is not None and named:
         draft = draft.model_copy(update={"target": None})
-    beside = len(draft.when) == 1 and draft.when[0].casefold().startswith("juste ")
-    if action is Action.SUMMARY and beside and state.previous is not None:
+    if action is Action.SUMMARY and state.previous is not None and _is_of_a_hit(draft):
         action = Action.CONTEXT
     return draft.model_copy(update={"action": action})
 
 
-def undoes(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+def _is_of_a_hit(draft: Draft) -> bool:
+    """« que s'est-il passé juste après ? », « … dans les cinq minutes qui ont suivi ? »."""
+    bare = draft == Draft(when=draft.when, anchor=draft.anchor)
+    return len(draft.when) == 1 and bare and manner_of(draft.when).relative
+
+
+def undoes(draft: Draft, state: State) -> bool:
     """« annule aussi le vert »: once more."""
     if state.previous is None or not draft.also or draft.target is not None:
         return False

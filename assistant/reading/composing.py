@@ -12,23 +12,22 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.draft import Recall, Slot
-from assistant.reading.cues import PRONOUNS, REPAIRS
+from assistant.reading.cues import PRONOUNS, PUTS_INSTEAD, REPAIRS
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.said_again import day_kept, says_again
-from assistant.reading.state import State, Worn
+from assistant.reading.state import State
 from assistant.reading.subjects import read_model, read_rider, read_target
-from assistant.reading.tinting import BETWEEN_COLOURS, SUBJECTS_AND_ITEMS, Tinting
-from assistant.words import fold
+from assistant.reading.tinting import BETWEEN_COLOURS, SUBJECTS_AND_ITEMS
+from assistant.reading.wearing import Wearing
 from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 #: « - casquette »
 _MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
 _SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
-_PUTS = frozenset({"mets", "mettez", "mettons", "mettre", "prends", "prenez", "avec", "plutot"})
 _KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 
 
-class Composer(Tinting):
+class Composer(Wearing):
     """Reads the chunks of one question into its State."""
 
     def __init__(self, chunks: tuple[Chunk, ...], state: State) -> None:
@@ -94,8 +93,12 @@ class Composer(Tinting):
     # ------------------------------------------------------------ spans
     def _time(self, chunk: Chunk) -> None:
         state = self.state
-        state.touch(Slot.WHEN)
         before, text = self._before(), state.text(chunk)
+        dropped = state.dropping and before is not None and before.kind is Kind.DROP
+        if dropped or self._is_dropped_after():
+            state.times.append(f"sauf {text}")  # « enlève le week-end »
+            return
+        state.touch(Slot.WHEN)
         if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
             state.anchor = state.marked.text(before.start, chunk.end)
             if state.previous is not None:
@@ -108,6 +111,12 @@ class Composer(Tinting):
         ):
             state.times += day_kept(state.times.pop(), text)
         state.times.append(text)
+
+    def _is_dropped_after(self) -> bool:
+        """« le week-end, enlève-le »."""
+        rest = [one for one in self.chunks[self._position + 1 :] if one.kind is not Kind.COMMA]
+        named = bool(rest) and rest[0].kind is Kind.DROP and self.state.previous is not None
+        return named and all(one.kind in _SAYS_NOTHING for one in rest)
 
     def _plate(self, chunk: Chunk) -> None:
         self.state.plate = self.state.plate or self.state.text(chunk)
@@ -136,42 +145,6 @@ class Composer(Tinting):
         """« à côté d'un bus rouge »: the other thing is a visible detail of this one."""
         self._keep_words(chunk)
 
-    # ------------------------------------------------------------ items and colours
-    def _item(self, chunk: Chunk) -> None:
-        state = self.state
-        if Slot.ITEMS in state.drop and not state.dropping and self._puts():
-            self._also(chunk)  # « enlève la veste, mets un sac rouge »
-        state.touch(Slot.ITEMS)
-        worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
-        state.waiting = []
-        if state.negation is not None and self._is_exception(chunk):
-            state.negation = None  # « tout en noir sauf les chaussures blanches »
-        repaired = state.repaired()
-        if repaired and state.negation is not None:  # « un casque, ou plutôt sans casque »
-            state.items = [one for one in state.items if one.kind is not worn.kind]
-        elif repaired and state.worn:
-            state.worn.pop()
-        state.worn.append(worn)
-        state.head = worn
-
-    def _puts(self) -> bool:
-        """Whether the clause up to here says to put something in the place of what goes."""
-        clause = itertools.takewhile(
-            lambda one: one.kind is not Kind.COMMA, reversed(self.chunks[: self._position])
-        )
-        return any(fold(self.state.text(one)).split()[0] in _PUTS for one in clause)
-
-    def _is_exception(self, chunk: Chunk) -> bool:
-        """Whether a garment is excepted from clothes of one colour, and has another."""
-        state, rest = self.state, self.chunks[self._position + 1 :]
-        coloured = next((c for c in rest if c.kind is not Kind.FILLER), None)
-        dressed = any(one.kind is ItemKind.OUTFIT and one.colours for one in state.items)
-        excepted = state.negation is not None and state.negation.value == "except"
-        return dressed and excepted and coloured is not None and coloured.kind is Kind.COLOUR
-
-    def _added_item(self, chunk: Chunk) -> None:
-        self.state.items.append(Worn(ItemKind(chunk.value), chunk))
-
     # ------------------------------------------------------------ the rest
     def _negation(self, chunk: Chunk) -> None:
         self.state.negation = chunk
@@ -184,12 +157,17 @@ class Composer(Tinting):
             self.state.negation = None
 
     def _and(self, chunk: Chunk) -> None:
+        if chunk.value == "and":
+            self.state.repairing = False  # « bordeaux plutôt, et un bonnet »
         if self.state.text(chunk) == "+":
             self._clause(chunk)  # « sans lumière + casque jaune »
 
     def _clause(self, chunk: Chunk) -> None:
         if chunk.value == ":" and self._before(fillers=True) is self.state.negation:
             return  # « Exclure : casquette »
+        before = self._before(fillers=True)
+        if before is not None and before.kind is Kind.DROP and chunk.value in (".", ":"):
+            return  # « suppr. coffre », « retirer : casquette »
         if self.state.negation is not None:
             self._sink = None  # « pas rouge, bleue »
         self.state.negation, self.state.dropping = None, False
@@ -209,7 +187,13 @@ class Composer(Tinting):
 
     def _refine(self, chunk: Chunk) -> None:
         """« blanche, non, plutôt grise »: the speaker takes the last word back."""
-        self.state.repairing |= chunk.value in REPAIRS
+        state = self.state
+        if state.negation is not None and chunk.value in REPAIRS:
+            state.negation = self._sink = None  # « pas noir plutôt gris »
+        else:
+            state.repairing |= chunk.value in REPAIRS
+        if chunk.value.startswith(PUTS_INSTEAD):
+            state.dropping = False  # « enlève le sac et remplace la rue … »
         if chunk.value.startswith("c'"):
             self.state.negation = None  # « c'est pas une camionnette c'est un camion »
         if chunk.value in _KEEPS and self.state.drop:
@@ -222,20 +206,13 @@ class Composer(Tinting):
                 return
             self._position += 1
 
-    def _also(self, chunk: Chunk) -> None:
-        """« enlève le sac et ajoute une casquette »: what was named so far goes, the rest joins."""
-        state = self.state
-        state.also = state.previous is not None
-        if Slot.ITEMS in state.drop:
-            state.instead += [worn.kind for worn in state.items]
-            state.items.clear()
-            state.drop.remove(Slot.ITEMS)
-        state.dropping = False
-
     def _drop(self, chunk: Chunk) -> None:
         state = self.state
-        following = self.chunks[self._position + 1 :]
+        rest = self.chunks[self._position + 1 :]
+        following = itertools.takewhile(lambda c: c.kind not in (Kind.COMMA, Kind.BUT), rest)
         if state.previous is not None and all(c.kind in _SAYS_NOTHING for c in following):
+            if not state.items:  # « je n'ai pas vu les baskets, ne les comptez pas »
+                state.items, state.excluded_items = state.excluded_items, []
             state.drop += state.filled()  # « le casque on s'en fiche »
         state.dropping = state.previous is not None
 
@@ -260,5 +237,8 @@ class Composer(Tinting):
         )
 
     def _anchor(self, chunk: Chunk) -> None:
-        if self.state.previous is not None:
+        named = (
+            self.state.anchor is not None and chunk.value == "this"
+        )  # « le troisième, celui-là »
+        if self.state.previous is not None and not named:
             self.state.anchor = self.state.text(chunk)

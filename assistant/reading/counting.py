@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.reading.cursor import SUBJECT_GROUPS, Chunk, Cursor, Kind
+from assistant.reading.cursor import ARTICLES, SUBJECT_GROUPS, Chunk, Cursor, Kind
 from assistant.reading.pieces import Piece
 
 _WERE = ("etaient", "sont", "etions", "sommes", "non", "oui", "groupe de", "un groupe de")
 _RANGES = frozenset({"et", "a", "ou", "-", "to", "or"})
 _BOUNDS = frozenset({"at_least", "more_than", "at_most"})
+_FEWEST = 2
+_MINUTES = 10  # « 4 pers. min », but « 30 min »
+_IN_ALL = frozenset({"en tout", "au total", "en tout et pour tout", "ensemble", "en", "tout"})
+#: « plusieurs passages » counts nobody.
+_SEEN = frozenset({"passages", "apparitions", "images", "extraits", "clips", "videos", "fois"})
 _NO_THINGS = frozenset({"fois", "minutes", "heures", "secondes", "ans", "metres", "jours"})
 _TIMES = frozenset(f"x {number}" for number in range(2, 10))  # « x2 » is a model, too
 
@@ -33,15 +38,33 @@ def read_count(cursor: Cursor, i: int, chunks: Sequence[Chunk], *, follows: bool
         if least:
             return Piece(Kind.COUNT, str(least), i, after)
     number, more = cursor.number(i), cursor.has(i + 1, "count", "or_more")
+    more = more and not (cursor.norm(i + 1) == "min" and number >= _MINUTES)
     counted = cursor.is_subject(cursor.skip_articles(i + 1))
-    if number < 2 or not (more or counted or cursor.norm(i - 1) in _WERE):
+    crowd = cursor.norm(i - 1) in _WERE or cursor.has(i - 1, "count", "several")
+    alone = follows and _is_all_that_is_said(cursor, i)
+    if number < _FEWEST or not (more or counted or crowd or alone):
         return None
     return Piece(Kind.COUNT, str(number), i, i + 1 + more)
 
 
+def _is_all_that_is_said(cursor: Cursor, i: int) -> bool:
+    """« deux plutôt », « ils étaient à trois », « trois en tout »: a number in words, no more."""
+    word = cursor.norm(i)
+    if cursor.number(i) < _FEWEST or word.isdigit() or cursor.norm(i - 1) in ARTICLES:
+        return False
+    others = [j for j in range(len(cursor.marked.marks)) if j != i]
+    return all(
+        cursor.has(j, "filler", "words")
+        or cursor.has(j, "followup", "refine")
+        or cursor.has(j, "punctuation")
+        or cursor.norm(j) in _IN_ALL
+        for j in others
+    )
+
+
 def _several(cursor: Cursor, i: int, chunks: Sequence[Chunk]) -> Piece:
     pointed = bool(chunks) and chunks[-1].kind is Kind.ANCHOR
-    if pointed or cursor.has(i + 1, "detail", "part"):
+    if pointed or cursor.has(i + 1, "detail", "part") or cursor.norm(i + 1) in _SEEN:
         return Piece(Kind.FILLER, "", i, i + 1)  # « plusieurs impacts », « le 2e groupe »
     numbered = cursor.number(i + 1) > 1  # « un groupe de cinq »
     return Piece(Kind.FILLER if numbered else Kind.COUNT, "2", i, i + 1)

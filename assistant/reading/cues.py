@@ -24,7 +24,9 @@ NAMES_AFTER_WORDS = frozenset(
     }
 )
 #: After these a word is a verb or its pronoun's, not a noun.
-BEFORE_VERBS = frozenset({"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas"})
+BEFORE_VERBS = frozenset(
+    {"qui", "ne", "se", "s'", "il", "elle", "on", "n'", "pas", "ayant", "aurait", "auraient"}
+)
 REPAIRS = frozenset(
     [
         *("non", "plutot", "non plutot", "ou plutot", "en fait", "enfin", "pardon", "non pardon"),
@@ -43,6 +45,11 @@ REPAIRS = frozenset(
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
     ]
 )
+#: Orders that put something in: what was taken away before them ends there.
+PUTS_INSTEAD = (
+    *("rempla", "chang", "echang", "substitu", "modif", "bascul", "pass", "limit", "restrei"),
+    *("prolong", "decal", "resserr", "mettre", "mets plutot", "mettez"),
+)
 HESITATIONS = frozenset({"euh", "heu", "ah", "enfin", "attends", "ben", "bah", "oh", "mais", "..."})
 SAID_BETTER = frozenset(
     {"genre", "enfin", "soit", "mettons", "oui", "disons", "dit", "plutot", "bien"}
@@ -56,6 +63,15 @@ LINKS = frozenset(
         *("de", "du", "des", "d'", "un", "une", "en", "a", "au", "aux", "le", "la", "l'", "les"),
         *("avec", "son", "sa", "ses", "leur", "leurs", "of", "the", "type", "marque", "modele"),
         *("genre", "style", "dit", "petit", "petite", "gros", "grosse", "grand", "grande"),
+    ]
+)
+#: After these « vers » says where something was, not where it went.
+STANDING = frozenset(
+    [
+        *("etait", "etaient", "est", "sont", "ete", "c'etait", "situe", "situee", "situes"),
+        *("gare", "garee", "gares", "garees", "stationne", "stationnee", "poste", "postee"),
+        *("trouvait", "trouvaient", "trouve", "deroule", "deroulait", "attendait", "trainait"),
+        *("debout", "assis", "assise", "immobile", "presents", "present", "presente"),
     ]
 )
 PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})

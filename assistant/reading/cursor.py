@@ -39,6 +39,7 @@ class Kind(StrEnum):
     SLOT = "slot"
     ANCHOR = "anchor"
     INSTEAD = "instead"
+    MISSAID = "missaid"
     HEADING = "heading"
     RECALL = "recall"
     GIVEN_UP = "given_up"
@@ -64,6 +65,14 @@ ARTICLES = frozenset(
     ]
 )
 SUBJECT_GROUPS = ("target", "rider", "model")
+SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
+#: What shows that a question changes the last one.
+CUES = (
+    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
+    *(Kind.RECALL, Kind.MISSAID),
+)
+#: A question that opens with one of these goes on with the last one: « et … », « avec … ».
+OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ piece that its negation makes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.cues import HESITATIONS
 from assistant.reading.cursor import Chunk, Cursor, Kind
@@ -19,6 +20,8 @@ _NO_MORE = frozenset({"plus de", "plus d'"})
 _SEEN = ("pass", "vu", "venu", "sorti", "entre", "alle", "parti", "arrive")
 _WHETHER = frozenset({"si", "s'", "s' il", "s' ils"})
 _NO = frozenset({"non", "nan", "nn"})
+_OPENERS = HESITATIONS | {"et", ",", "!", "mais", "eh", "bien", "bon", "hein", "alors"}
+_PAUSES = frozenset({Kind.COMMA, Kind.BUT})
 _TAKEN_BACK = frozenset(
     [
         *(Kind.COLOUR, Kind.WORN_COLOUR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.PLACE),
@@ -35,7 +38,10 @@ def read_negation(
     value = mark.value("negation") if mark else None
     if previous is not None and _gives_up(cursor, i, previous):
         return Piece(Kind.DROP, "", i, i + 1)
-    if value == "except" and previous is not None and _leaves_a_place(cursor, i):
+    if previous is not None and (
+        (value == "except" and _leaves_a_place(cursor, i))
+        or (value == "without" and previous.places and _is_without_a_place(cursor, i))
+    ):
         return Piece(Kind.DROP, "", i, i + 1)
     if value is None or (previous is not None and drops_slot(cursor, i)):
         return None
@@ -49,10 +55,24 @@ def read_negation(
     return Piece(Kind.NEGATION, value, i, i + 1)
 
 
+def deny_before(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """« motocyclettes exceptées »: the negation moved before what it denies."""
+    moved = list(chunks)
+    for index in range(1, len(chunks)):
+        negation, denied = chunks[index], chunks[index - 1]
+        ends = index + 1 == len(chunks) or chunks[index + 1].kind in _PAUSES
+        begun = index == 1 or chunks[index - 2].kind in _PAUSES
+        lone = denied.kind in _TAKEN_BACK and begun and ends
+        if lone and (negation.kind, negation.value) == (Kind.NEGATION, "except"):
+            moved[index] = denied
+            moved[index - 1] = replace(negation, start=denied.start, end=denied.start)
+    return tuple(moved)
+
+
 def _gives_up(cursor: Cursor, i: int, previous: SearchRequest) -> bool:
     """« plus de manteau », of someone who was sought in one."""
     following = cursor.at(i + 1)
-    said = i == 0 and cursor.norm(i) in _NO_MORE and following is not None
+    said = _opens(cursor, i) and cursor.norm(i) in _NO_MORE and following is not None
     worn = {item.kind for item in previous.items}
     return bool(said and following and following.value("item") in worn)
 
@@ -61,6 +81,16 @@ def _leaves_a_place(cursor: Cursor, i: int) -> bool:
     """« ôte la rue d'Austerlitz » where it was asked for: no request excludes a place."""
     verb = cursor.norm(i).startswith(_LEAVES)
     return verb and i == 0 and cursor.names_place(cursor.skip_articles(i + 1))
+
+
+def _is_without_a_place(cursor: Cursor, i: int) -> bool:
+    """« et sans la rue des Lois » where it was asked for."""
+    return _opens(cursor, i) and cursor.names_place(cursor.skip_articles(i + 1))
+
+
+def _opens(cursor: Cursor, i: int) -> bool:
+    """Whether nothing but « et », « finalement » and their like stands before ``i``."""
+    return all(cursor.norm(j) in _OPENERS or cursor.has(j, "followup", "refine") for j in range(i))
 
 
 def _asks_whether(cursor: Cursor, i: int) -> bool:
@@ -72,8 +102,8 @@ def _asks_whether(cursor: Cursor, i: int) -> bool:
 def _hesitates(cursor: Cursor, i: int, chunks: Sequence[Chunk], *, follows: bool) -> bool:
     """« blouson bleu, euh non marron »: the last word is taken back, nothing is excluded."""
     before = cursor.at(i - 1)
-    if i == 0 and follows:
-        return True  # « non, vert »
+    if follows and all(cursor.norm(j) in _OPENERS for j in range(i)):
+        return True  # « non, vert », « ah non le casque est blanc »
     following = cursor.skip_articles(i + 1)
     kinds = [chunk.kind for chunk in chunks]
     again = kinds[-1:] == [Kind.PLACE] and cursor.names_place(following)

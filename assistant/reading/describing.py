@@ -106,9 +106,18 @@ class Describing:
         self._position = end - 1
         loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
         subject = state.target is not None or bool(state.items) or loaded
+        if self._is_dropped_detail(text):
+            state.details.append(text)
+            return
         likely = subject and before is not None and (without or self._can_name(chunk, before))
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
+
+    def _is_dropped_detail(self, text: str) -> bool:
+        """« le feu, laisse » where a broken light was asked for."""
+        asked = self.state.previous.details if self.state.previous else ()
+        dropped = any(chunk.kind is Kind.DROP for chunk in self.chunks)
+        return dropped and any(fold(text) in fold(detail).split() for detail in asked)
 
     def _is_without(self, chunk: Chunk) -> bool:
         """« dépourvu d'éclairage »: the word is what is not there."""

@@ -1,25 +1,21 @@
 """Words that only mean something after another question: what they point at, drop, add, replace.
 
-Enters: a marked question at a position, or its chunks. Leaves: pieces for the chunks, and the
-chunks with those given up whose place others take (« bleu au lieu de vert »).
+Enters: a marked question at a position. Leaves: pieces for the chunks. What gives way to other
+words of the same question is in ``giving_up.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from assistant.garments import alike
-from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
-from assistant.reading.marks import Mark, Marked
+from assistant.reading.cursor import ARTICLES, Cursor, Kind
+from assistant.reading.giving_up import BY
+from assistant.reading.marks import Mark
 from assistant.reading.pieces import Piece
 from assistant.request import SearchRequest
 from indexer.index.vocabulary import ItemKind
 
 #: « toutes les voitures » asks for all, and drops nothing.
 _ALL = frozenset({"toute", "toutes", "toutes les", "tous les", "any"})
-#: What joins the two halves of « remplace le vert par du bleu ».
-_BY = frozenset({"par", "contre", "en", "pour", "by", "with"})
 _THE = frozenset({"le", "la", "l'", "les"})
 #: « au moment où », « là où »: no question.
 _PLACED = frozenset({"moment", "la", "endroit", "heure", "jour", "la rue", "n'importe"})
@@ -29,6 +25,11 @@ _OTHER = frozenset({"l' autre", "the other", "the other one"})
 _THOSE_WHO = frozenset({"ceux qui", "celles qui", "celui qui", "celle qui"})
 #: What one calls a hit that was shown.
 _HITS = frozenset({"passage", "extrait", "clip", "video", "sequence", "hit", "resultat"})
+#: « laisse, annule ça », « le feu, laisse »
+_LEFT = frozenset({"laisse", "laissez", "oublie", "oubliez"})
+_AGAIN = frozenset({"idem", "pareil", "aussi", "egalement", "de meme", "meme chose", "same"})
+_NUMBERED_HITS = _HITS | {"res", "num", "numero", "n°", "n", "image", "photo", "ligne", "item"}
+_NUMBER_SIGNS = frozenset({".", "n°", "no", "n", "°", "numero", "#"})
 _ON = frozenset({"sur", "de", "a", "par"})
 _ASKED = frozenset({"path", "context", "similar"})
 _FEW = frozenset("123456789")
@@ -39,8 +40,9 @@ _UNKNOWN = frozenset(
         *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
     ]
 )
+_SHORT = 3  # an article, a noun, a comma
+_DROPPABLE = ("item", "colour", "place", "time", "camera", "detail", "model", "target")
 _VISIBLE = frozenset({"details", "items"})
-_ENDS = frozenset({Kind.COMMA, Kind.BUT})
 
 
 def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
@@ -48,6 +50,9 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
     mark = cursor.at(i)
     if mark is None or (mark.has("anchor", "rank") and not (follows and _ranks_a_hit(cursor, i))):
         return ()
+    numbered = _numbered_hit(cursor, i) if follows else i
+    if numbered > i:
+        return (Piece(Kind.ANCHOR, "hit", i, numbered),)
     anchor = _anchor(cursor, i) or (_named_hit(cursor, i) if follows else None)
     if anchor is not None:
         return (Piece(Kind.ANCHOR, anchor, i, i + 1),)
@@ -56,12 +61,14 @@ def read_follow_up(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...
 
 def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece, ...]:
     """What the words at ``i`` do to the last request."""
-    if follows and cursor.norm(i) in _THOSE_WHO:
+    left = i == 0 and cursor.norm(i) in _LEFT and cursor.has(i + 1, "punctuation")
+    if follows and (left or cursor.norm(i) in _THOSE_WHO):
         return (Piece(Kind.REFINE, cursor.norm(i), i, i + 1),)
     if follows and cursor.norm(i) in ("toutes", "all") and len(cursor.marked.marks) == 1:
         return (Piece(Kind.SLOT, "cameras", i, i + 1),)  # « cam 2 », then « toutes »
-    if mark.has("followup", "instead"):
-        return (Piece(Kind.INSTEAD, "", i, i + 1),)
+    kind = _of_one_meaning(cursor, i, mark, follows=follows)
+    if kind is not None:
+        return (Piece(kind, "", i, i + 1),)
     values = sorted(v for group, v in mark.senses if group == "followup")
     heading = next((v.removeprefix("heading_") for v in values if v.startswith("heading_")), "")
     if heading and follows:
@@ -69,6 +76,39 @@ def _edited(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> tuple[Piece
     if follows and (recalled := _recalled(cursor, i)):
         return recalled
     return _dropped(cursor, i, follows=follows) or _changed(cursor, i)
+
+
+def _leaves(cursor: Cursor, i: int) -> bool:
+    """« le feu, laisse »: a clause by itself."""
+    alone = cursor.has(i - 1, "punctuation") and _ends_clause(cursor, i + 1)
+    return cursor.norm(i) in _LEFT and alone
+
+
+def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
+    """« au lieu de », « j'ai dit », « je suis plus sûr » of what was just named."""
+    doubted = follows and _ends_clause(cursor, i + 1) and _names_a_value(cursor, i)
+    if (mark.has("followup", "doubt") and doubted) or (follows and _leaves(cursor, i)):
+        return Kind.DROP
+    return next((k for k in (Kind.INSTEAD, Kind.MISSAID) if mark.has("followup", k)), None)
+
+
+def _ends_clause(cursor: Cursor, i: int) -> bool:
+    while cursor.has(i, "followup", "refine"):
+        i += 1  # « … finalement »
+    return cursor.at(i) is None or cursor.has(i, "punctuation") or cursor.has(i, "glue", "but")
+
+
+def _names_a_value(cursor: Cursor, i: int) -> bool:
+    """Whether the clause that ends before ``i`` names what can be dropped: « le sac je suis … »."""
+    first = i
+    while first > 0 and not cursor.has(first - 1, "punctuation"):
+        first -= 1
+    clause = range(first, i)
+    if 1 < first <= _SHORT and cursor.norm(0).split(" ")[0] in _THE:
+        clause = range(i)  # « le parapluie, je n'y crois plus »
+    if any(cursor.has(j, "negation") for j in clause):
+        return False  # « pas gris non plus »
+    return any(cursor.has(j, group) for j in clause for group in _DROPPABLE)
 
 
 def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
@@ -85,7 +125,7 @@ def _recalled(cursor: Cursor, i: int) -> tuple[Piece, ...]:
         slot = "places"
     after += bool(slot)
     ended = cursor.at(after) is None or cursor.has(after, "punctuation")
-    if not (ended or cursor.has(after, "followup", "refine")):
+    if not (ended or cursor.has(after, "followup", "refine") or cursor.has(after, "filler")):
         return ()
     return (Piece(Kind.RECALL, f"{how}:{slot}", i, after),)
 
@@ -124,15 +164,26 @@ def _end_of_unbound(cursor: Cursor, i: int) -> int:
     if cursor.norm(i + 1) in _UNKNOWN:
         return i + 2  # « heure inconnue »
     minus = i == 0 and cursor.marked.question.lstrip()[0] in _MINUSES  # « - couleur »
-    careless = cursor.has(_after_pause(cursor, i), "followup", "drop")  # « l'heure importe peu »
+    after = _after_pause(cursor, i)
+    careless = cursor.has(after, "followup", "drop")  # « l'heure importe peu »
+    careless |= _is_doubted(cursor, after)  # « la couleur, on n'en sait rien »
     return i + 1 if minus or careless or _is_another_slot(cursor, i) else i
+
+
+def _is_doubted(cursor: Cursor, i: int) -> bool:
+    while cursor.norm(i) == "suis" or (
+        cursor.has(i, "filler", "words") and not cursor.has(i, "followup")
+    ):
+        i += 1
+    return cursor.has(i, "followup", "doubt")
 
 
 def _is_another_slot(cursor: Cursor, i: int) -> bool:
     """« enlève le lieu et la couleur »: the second of two slots that are dropped."""
     joined = i - 2 if cursor.norm(i - 1) in _THE else i - 1
     linked = cursor.has(joined, "glue", "and") or cursor.norm(joined) in (",", "ou", "ni")
-    return bool(cursor.slot(i)) and linked and bool(cursor.slot(joined - 1))
+    dropping = cursor.has(0, "followup", "drop")  # « retire le pantalon et le lieu »
+    return bool(cursor.slot(i)) and linked and (dropping or bool(cursor.slot(joined - 1)))
 
 
 def _after_pause(cursor: Cursor, i: int) -> int:
@@ -158,6 +209,16 @@ def _anchor(cursor: Cursor, i: int) -> str | None:
     if value == "time" and not cursor.has(i + 1, "time"):
         return None  # « celles de couleur blanche »
     return "time" if timed else value
+
+
+def _numbered_hit(cursor: Cursor, i: int) -> int:
+    """The end of « rés. 2 », « clip n° 3 »; ``i`` where none is numbered."""
+    if cursor.norm(i).removesuffix(" .") not in _NUMBERED_HITS:
+        return i
+    after = i + 1
+    while cursor.norm(after) in _NUMBER_SIGNS:
+        after += 1
+    return after + 1 if cursor.norm(after) in _FEW else i
 
 
 def _named_hit(cursor: Cursor, i: int) -> str | None:
@@ -190,7 +251,8 @@ def _ranks_a_hit(cursor: Cursor, i: int) -> bool:
     """« suis le | troisième »: a rank that no noun follows, after what is asked of it."""
     asked = cursor.has(i - 1, "action") or cursor.has(i - 1, "direction")
     ends = cursor.at(i + 1) is None or cursor.has(i + 1, "punctuation")
-    return asked or ends
+    again = i == 0 and cursor.norm(i + 1) in _AGAIN  # « 3e idem »
+    return asked or ends or again
 
 
 def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None) -> ItemKind:
@@ -198,7 +260,7 @@ def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None)
     worn = [item.kind for item in last.items] if last else []
     meant = [other for other in worn if other in alike([kind])]
     definite = cursor.norm(i - 1) in _THE or cursor.norm(i - 1) in ("son", "sa")
-    by = cursor.norm(i - 2) in _BY
+    by = cursor.norm(i - 2) in BY
     return meant[0] if definite and not by and kind not in worn and len(meant) == 1 else kind
 
 
@@ -212,36 +274,3 @@ def asks_where(cursor: Cursor, i: int) -> bool:
         return False
     last = cursor.at(i + 1) is None or cursor.norm(i + 1) == "?"
     return cursor.marked.words[mark.start].text.casefold() == "où" or (last and i > 0)
-
-
-def give_up(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """The chunks, those given up after « au lieu de », or between « remplace » and « par »."""
-    given: set[int] = set()
-    for index, chunk in enumerate(chunks):
-        if chunk.kind is Kind.INSTEAD:
-            given.update(_phrase_after(chunks, index))
-        elif chunk.kind is Kind.REFINE and chunk.value.startswith(("rempla", "chang", "echang")):
-            given.update(_until_by(marked, chunks, index))
-    return tuple(
-        replace(chunk, kind=Kind.GIVEN_UP, value=f"{chunk.kind}={chunk.value}")
-        if index in given
-        else chunk
-        for index, chunk in enumerate(chunks)
-    )
-
-
-def _phrase_after(chunks: tuple[Chunk, ...], index: int) -> Iterator[int]:
-    for following in range(index + 1, len(chunks)):
-        if chunks[following].kind in _ENDS:
-            return
-        yield following
-
-
-def _until_by(marked: Marked, chunks: tuple[Chunk, ...], index: int) -> tuple[int, ...]:
-    """Nothing where no « par » follows: « remplace, plutôt gris »."""
-    found: list[int] = []
-    for following in _phrase_after(chunks, index):
-        if marked.words[chunks[following].start].norm in _BY:
-            return tuple(found)
-        found.append(following)
-    return ()

@@ -18,7 +18,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.reading.verbs import spelt_out
+from assistant.verbs import spelt_out
 from assistant.words import Word, split
 
 Sense = tuple[str, str]

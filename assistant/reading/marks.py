@@ -17,15 +17,15 @@ from assistant.words import Word, span_text, split
 
 #: What shows that a number in a list of cameras counts something else: hours, days, persons.
 _COUNTING = (
-    r"\s*(?:h\b|:\d|/\d|heures?|min|mn|sec|janv|f[ée]v|mars\b|avr|mai\b|juin|juil|ao[uû]t|sept|oct"
+    r"\s*(?:h(?:\b|\d)|:\d|/\d|heures?|min|mn|sec|janv|f[ée]v|mars\b|avr|mai\b|juin|juil|ao[uû]t|sept|oct"
     r"|nov|d[ée]c)"
     r"|\s+(?!vers\b|dans\b|puis\b|sous\b|depuis\b|apr[eè]s\b|tous\b|toutes\b|mais\b|pas\b)"
     r"\w{3,}[sx]\b"
 )
 _SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
 _CAMERA = re.compile(
-    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
-    rf"(?:\d+[A-Za-z]?|(?:{_SPELT})\b)"
+    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
+    rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
     r"(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?"
     rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*",
     re.IGNORECASE,
@@ -156,7 +156,7 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
     for start in range(len(words)):
         if start and words[start - 1].norm in _AUXILIARIES:
             continue  # « où est allée la femme » is no « allée »
-        if words[start].text.casefold() in _NO_STREETS:
+        if words[start].text.casefold() in _NO_STREETS or _is_instead(words, start):
             continue
         known = lexicon.match(words, stems, start, len(words))
         if known > start + 1 and any(g == "detail" for g, _ in lexicon.senses(stems[start:known])):
@@ -179,6 +179,14 @@ def _street_names(words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexico
             begin = words[start - 1 if numbered else start].start
             found.append(Span("street", begin, words[end - 1].end))
     return found
+
+
+def _is_instead(words: Sequence[Word], start: int) -> bool:
+    """« à la place de jupe » names no place."""
+    led = [word.norm for word in words[max(start - 2, 0) : start]] == ["a", "la"]
+    after = words[start + 1 : start + 3]
+    of = bool(after) and after[0].norm in ("de", "du", "d'", "des")
+    return words[start].norm == "place" and led and of and not after[-1].is_capitalised
 
 
 def _in_clock(words: Sequence[Word], number: int) -> bool:

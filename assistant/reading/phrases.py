@@ -90,6 +90,12 @@ def _extend_detail(cursor: Cursor, i: int, first: int) -> int:
     return i + 1 if _says_more(cursor, mark, i, first) else _joined_on(cursor, i, first)
 
 
+def _is_quoted(cursor: Cursor, first: int, i: int) -> bool:
+    """Whether the words from ``first`` to ``i`` end a quotation: « inscription « Enedis » »."""
+    inside = [cursor.norm(j) for j in range(first, i)]
+    return inside[-1] in "»" or (inside[-1] == '"' and inside.count('"') > 1)
+
+
 def _says_more(cursor: Cursor, mark: Mark, i: int, first: int) -> bool:
     """Whether the word at ``i`` goes on the detail at ``first`` without a link."""
     part, marking = cursor.has(first, "detail", "part"), cursor.has(first, "detail", "marking")
@@ -101,7 +107,7 @@ def _says_more(cursor: Cursor, mark: Mark, i: int, first: int) -> bool:
         return True  # « cabossé côté droit », « logo effacé »
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
     plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
-    named = marking and (mark.has("place") or proper)
+    named = marking and (mark.has("place") or proper) and not _is_quoted(cursor, first, i)
     return plain or named or (mark.has("colour") and _is_part(cursor, first))
 
 

@@ -29,6 +29,7 @@ _MANNERS = frozenset(
         *("a vive allure", "a toute vitesse", "lentement", "tranquillement", "a velo"),
     ]
 )
+_INDEFINITE = frozenset({"a", "an", "his", "her", "un", "une", "son", "sa"})
 _AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
 
@@ -52,7 +53,7 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
     norm = _norm(marked, position)
     if norm == "a" and marked.is_english and marked.words[mark.start].text == "a":
         return None  # « with a DHL logo »
-    if mark.has("place"):
+    if mark.has("place") and not _is_a_thing(marked, position):
         return PlacePhrase("at", position, _after_name(marked, position))
     if _is_bare_noun(marked, position):
         after = _after_noun(marked, position)
@@ -65,6 +66,11 @@ def read_place(marked: Marked, position: int) -> PlacePhrase | None:
         role = "sens"
     start = position if not cue else position + 1
     return _named_from(marked, start, role, cue)
+
+
+def _is_a_thing(marked: Marked, position: int) -> bool:
+    """« a bag » is no « Bag' »."""
+    return marked.marks[position].has("item") and _norm(marked, position - 1) in _INDEFINITE
 
 
 def _role(mark: Mark, norm: str) -> str | None:

@@ -6,7 +6,8 @@ Enters: chunks and the State of a reading, at a position. Leaves: the State with
 from __future__ import annotations
 
 from assistant.draft import Heading, Slot
-from assistant.reading.cues import REPAIRS
+from assistant.numbering import camera_numbers
+from assistant.reading.cues import REPAIRS, STANDING
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
@@ -36,10 +37,17 @@ class Placing(Describing):
         if self.state.repaired() and self.state.cameras:
             self.state.cameras.pop()
         if not negated and not self.state.dropping and Slot.CAMERAS in self.state.drop:
-            self.state.cameras.clear()  # « pas la 2, la 3 »
+            self._keep_other_cameras()  # « pas la 2, la 3 »
             self.state.drop.remove(Slot.CAMERAS)
         self.state.touch(Slot.CAMERAS)
         self.state.cameras.append(self.state.text(chunk))
+
+    def _keep_other_cameras(self) -> None:
+        """The cameras that were asked for, less those that were just taken away."""
+        gone = {number for text in self.state.cameras for number in camera_numbers(text)}
+        asked = self.state.previous.cameras if self.state.previous else ()
+        kept = [one for one in asked if not gone & {*camera_numbers(one)[-1:]}]
+        self.state.cameras[:] = kept if len(kept) < len(asked) else []
 
     def _place(self, chunk: Chunk) -> None:
         state, before, role = self.state, self._before(fillers=True), chunk.value
@@ -51,6 +59,8 @@ class Placing(Describing):
         if bare and self._is_on_it(chunk):
             state.details.append(text)
             return
+        if role == "towards" and self._stands_there(before):
+            role = "at"
         if role == "at" and self._ends_a_way(chunk):
             role = "arrow"
         elif role == "of" or (bare and role == "at"):
@@ -59,6 +69,13 @@ class Placing(Describing):
         if state.repaired() and state.places:
             state.places.pop()
         state.places.append((role, text))
+
+    def _stands_there(self, cue: Chunk | None) -> bool:
+        """« c'était vers Saint-Aubin », « garée vers la gare »: about there."""
+        if cue is None or cue.start == 0 or fold(self.state.text(cue)) != "vers":
+            return False
+        word = self.state.marked.words[cue.start - 1]
+        return word.norm in STANDING and word.text.casefold() != "gare"  # « de la gare vers … »
 
     def _ends_a_way(self, chunk: Chunk) -> bool:
         """« sens Capitole-Wilson »: from the one to the other."""

@@ -16,7 +16,8 @@ from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
 from assistant.reading.commands import asked_of, returns, undoes
 from assistant.reading.composing import Composer
-from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.continuing import is_aboard, is_of_the_last, is_of_the_rider, turns_away
+from assistant.reading.cursor import CUES, OPENINGS, SUBJECTS, Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import Item, SearchRequest
@@ -35,32 +36,12 @@ _MENDS = ("rectif", "corrig")
 #: Commands that mean themselves only when nothing is asked for beside them.
 _BARE_COMMANDS = (Action.RESET, Action.UNDO, Action.HELP)
 _QUESTIONS = (Action.SUMMARY, Action.COUNT, Action.PATH, Action.CONTEXT, Action.SIMILAR)
-_SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
-_CUES = (
-    *(Kind.REFINE, Kind.ALSO, Kind.DROP, Kind.SLOT, Kind.ANCHOR, Kind.INSTEAD, Kind.HEADING),
-    Kind.RECALL,
-)
-#: These also open another search: « maintenant un piéton avec une valise ».
-_TURNING = frozenset({"maintenant", "et maintenant", "sinon", "et sinon", "du coup"})
-#: These leave the last search alone before an order: « non laisse, cherche un bus ».
-_LEAVING = frozenset({"non", "nan", "bon", "bon laisse", "non laisse", "ok", "non laissez"})
-_ORDERS = ("cherch", "recherch", "trouv", "retrouv", "montr", "affich", "find", "show", "sors")
-_INDEFINITE = frozenset({"un", "une", "des", "moi", "nous", "a", "me"})
-_IMPERFECT = ("ait", "aient")  # what a witness tells of the one that is sought
-#: What tells that someone is on, or in, what was sought.
-_ABOARD = frozenset(
-    [
-        *("dessus", "bord", "volant", "guidon", "passager", "passagere", "passagers"),
-        *("conducteur", "conductrice", "pilote", "dedans", "onboard"),
-    ]
-)
 _CROWDS = frozenset({"groupe", "bande", "attroupement", "rassemblement"})
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "he", "she", "they"})
+_AS = ("que", "qu'", "a", "au", "comme")
+_WAYS = frozenset({"suite", "trajet", "parcours", "fuite", "itineraire", "chemin"})
 _SIDES = frozenset({"avant", "apres", "before", "after"})
 _FOLLOWING = re.compile(r"\b(?:celle|celui) (?:d['’]|de )?(?:avant|après|apres)\b", re.IGNORECASE)
-_RIDDEN = (Target.BICYCLE, Target.SCOOTER, Target.MOTORCYCLE)
-#: A question that opens with one of these goes on with the last one: « et … », « avec … ».
-_OPENINGS = (Kind.AND, Kind.BUT, Kind.WEAR, Kind.NEGATION, Kind.COMMA)
 
 
 def read(
@@ -110,12 +91,14 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
             return Draft(action=command)
-    if Action.UNDO in said and undoes(draft, chunks, state):
+    if Action.UNDO in said and undoes(draft, state):
         return Draft(action=Action.UNDO)
     if Action.UNDO in said and returns(draft, chunks, state):
         return draft.model_copy(update={"action": Action.UNDO})
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
+        if action is Action.CONTEXT and not draft.when:
+            draft = draft.model_copy(update={"when": _last_side(state.marked)})
         return asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
@@ -132,9 +115,9 @@ def _alone(draft: Draft) -> Draft:
 def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     """A refinement of the last request, or a new search."""
     kinds = [chunk.kind for chunk in chunks]
-    cued = any(kind in _CUES for kind in kinds) or kinds[0] in _OPENINGS
+    cued = any(kind in CUES for kind in kinds) or kinds[0] in OPENINGS
     cued = cued or (Kind.RIDE in kinds and state.marked.words[0].norm in _PRONOUNS)
-    named = any(kind in _SUBJECTS for kind in kinds) and draft.target is not None
+    named = any(kind in SUBJECTS for kind in kinds) and draft.target is not None
     widened = chunks[0].kind is Kind.AND and chunks[0].value == "or"  # « ou orange »
     instead = not draft.also and _replaces_items(draft, chunks, state)
     drop = (*draft.drop, Slot.ITEMS) if instead else draft.drop
@@ -143,19 +126,20 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     refined = draft.model_copy(
         update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
     )
-    if _asks_for_alike(state) and _is_bare(draft):
-        return draft.model_copy(update={"action": Action.SIMILAR})
+    asked = _asked_of_a_hit(draft, state)
+    if asked is not None:
+        return draft.model_copy(update={"action": asked})
     if draft == Draft(when=draft.when):
         return _of_moment(refined, chunks, state)
-    if _is_aboard(draft, state):
+    if is_aboard(draft, state):
         refined = refined.model_copy(update={"min_count": None})
     if (
-        _is_aboard(draft, state)
-        or _is_of_the_rider(draft, chunks, state)
-        or _is_of_the_last(draft, chunks, state)
+        is_aboard(draft, state)
+        or is_of_the_rider(draft, chunks, state)
+        or is_of_the_last(draft, chunks, state)
     ):
         return refined.model_copy(update={"target": None})
-    if not named or (cued and not _turns_away(draft, chunks, state)):
+    if not named or (cued and not turns_away(draft, chunks, state)):
         return refined
     same = state.previous is not None and draft.target is state.previous.target
     closer = Draft(target=draft.target, details=tuple(state.models), min_count=draft.min_count)
@@ -169,7 +153,23 @@ def _asks_for_alike(state: State) -> bool:
     """« pareil que le premier »; « pareil pour le premier » asks the same of it instead."""
     words = [word.norm for word in state.marked.words]
     alike = next((i for i, norm in enumerate(words) if norm.startswith("pareil")), None)
-    return alike is not None and words[alike + 1 : alike + 2] != ["pour"]
+    return alike is not None and words[alike + 1 : alike + 2] in ([as_] for as_ in _AS)
+
+
+def _asked_of_a_hit(draft: Draft, state: State) -> Action | None:
+    """What is asked where nothing but a hit is named, if anything is."""
+    if not _is_bare(draft):
+        return None
+    if _asks_for_alike(state):
+        return Action.SIMILAR
+    return Action.PATH if draft.anchor is not None and _asks_the_way(state) else None
+
+
+def _asks_the_way(state: State) -> bool:
+    """« hit 3 : provenance ? », « 2e hit, suite »."""
+    senses = {sense for mark in state.marked.marks for sense in mark.senses}
+    ways = {("followup", "slot_coming_from"), ("followup", "slot_towards")}
+    return bool(senses & ways) or any(word.norm in _WAYS for word in state.marked.words)
 
 
 def _of_moment(refined: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
@@ -193,59 +193,6 @@ def _taken_up(chunks: tuple[Chunk, ...], state: State) -> tuple[Item, ...]:
     excluded = state.previous.exclude.items if state.previous else ()
     said = [chunk for chunk in chunks if chunk.kind is not Kind.COMMA]
     return excluded[-1:] if said and said[-1].kind is Kind.WEAR else ()
-
-
-def _is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« le gars dessus avait un short bleu », « le cycliste portait un casque »: the last one."""
-    last = state.previous.target if state.previous else None
-    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
-    if first is None or first.start == 0 or last not in _RIDDEN or not draft.items:
-        return False
-    definite = state.marked.words[first.start - 1].norm in ("le", "la", "l'", "son", "sa", "du")
-    same = draft.target in (last, Target.PERSON)
-    return definite and same and not (draft.when or draft.places or draft.colours)
-
-
-def _is_aboard(draft: Draft, state: State) -> bool:
-    """« deux personnes dessus », « avec un passager en noir »: on the vehicle that was sought."""
-    last = state.previous.target if state.previous else None
-    on_it = {word.norm for word in state.marked.words} & _ABOARD
-    return draft.target is Target.PERSON and last not in (None, Target.PERSON) and bool(on_it)
-
-
-def _is_of_the_last(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« le type était en short », « la voiture avait un phare cassé »: the one that was sought."""
-    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
-    words = state.marked.words
-    if first is None or first.start == 0 or first.end == len(words) or state.previous is None:
-        return False
-    definite = words[first.start - 1].norm in ("le", "la", "l'", "les", "ce", "cette")
-    norm = words[first.end].norm
-    told = norm.endswith(_IMPERFECT) or norm in ("est", "sont")
-    vague = draft.target is Target.VEHICLE and state.previous.target in MOTOR_VEHICLES
-    return definite and told and (vague or draft.target is state.previous.target)
-
-
-def _asks_anew(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« non laisse, cherche une dame avec un caddie »: an order to look for another thing."""
-    first = next((chunk for chunk in chunks if chunk.kind in _SUBJECTS), None)
-    words = [word.norm for word in state.marked.words[: first.start if first else 0]]
-    while words and words[-1] in _INDEFINITE:
-        words.pop()
-    ordered = bool(words) and words[-1].startswith(_ORDERS)
-    last = state.previous.target if state.previous else None
-    return ordered and draft.target is not last and not draft.also
-
-
-def _turns_away(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
-    """« maintenant un piéton avec une valise » after a car, described anew: another search."""
-    cues = [chunk for chunk in chunks if chunk.kind in _CUES or chunk.kind in _OPENINGS[:2]]
-    if _asks_anew(draft, chunks, state):
-        return all(c.kind is Kind.REFINE and c.value in _TURNING | _LEAVING for c in cues)
-    turning = all(c.kind is Kind.REFINE and c.value in _TURNING for c in cues)
-    last = state.previous.target if state.previous else None
-    other = last is not None and (last is Target.PERSON) != (draft.target is Target.PERSON)
-    return bool(cues) and turning and other and bool(draft.items or draft.colours or draft.when)
 
 
 def _replaces_items(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
@@ -276,6 +223,12 @@ def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[I
 def _is_bare(draft: Draft) -> bool:
     """Whether nothing but a hit is named: « pareil que le premier »."""
     return draft == Draft(anchor=draft.anchor)
+
+
+def _last_side(marked: Marked) -> tuple[str, ...]:
+    """« que fait-il avant ? »: the side that ends the question."""
+    said = [word for word in marked.words if not word.is_punctuation][-1]
+    return (said.text,) if said.norm in _SIDES else ()
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:

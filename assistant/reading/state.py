@@ -93,7 +93,7 @@ class State:
     @property
     def is_dressed(self) -> bool:
         """Whether clothes can be meant: a person, a rider, or a follow-up that speaks of one."""
-        if self.target is None and not self.items:
+        if self.target is None:
             known = self.previous.target if self.previous else None
             return known is Target.PERSON
         return self.target is Target.PERSON or self.rider
@@ -123,9 +123,21 @@ class State:
         return taken
 
     def touch(self, slot: Slot) -> None:
-        """Note that ``slot`` is spoken of after « enlève »."""
+        """Note that ``slot`` is spoken of after « enlève ».
+
+        « oublie Esquirol, mets la rue Bayard »: the second stands in the place of the first.
+        """
         if self.dropping:
             self.drop.append(slot)
+        elif slot in self.drop and slot is Slot.PLACES:
+            self.places.clear()
+            self.drop.remove(slot)
+
+    @property
+    def _means_both(self) -> bool:
+        """« le Trafic pourrait être un Master, prends les deux »: both that are named."""
+        both = self.recall is not None and self.recall.how == "both" and self.recall.slot is None
+        return both and bool(self.filled())
 
     def draft(self) -> Draft:
         """The slots as a Draft whose action is still the default."""
@@ -158,9 +170,9 @@ class State:
             order=self.order,
             drop=tuple(dict.fromkeys(self.drop)),
             instead=tuple(dict.fromkeys(self.instead)),
-            also=self.also,
+            also=self.also or self._means_both,
             heading=self.heading,
-            recall=self.recall,
+            recall=None if self._means_both else self.recall,
             anchor=self.anchor,
         )
 

@@ -78,6 +78,9 @@ class Tinting(Placing):
         """« vert le survet »: the colour of a noun that follows with its article."""
         state, rest = self.state, self.chunks[self._position + 1 :]
         bare = state.target is None and state.head is None and state.previous is not None
-        rest = tuple(itertools.dropwhile(lambda c: c.kind in (Kind.AND, Kind.COLOUR), rest))
+        between = (Kind.AND, Kind.COLOUR, Kind.COMMA)
+        rest = tuple(itertools.dropwhile(lambda c: c.kind in between, rest))
         article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
-        return bare and article and state.text(rest[0]).casefold() in ("le", "la", "les")
+        again = any(chunk.kind is Kind.COLOUR for chunk in rest)  # « rouge, la veste est bleue »
+        the = article and state.text(rest[0]).casefold() in ("le", "la", "les")
+        return bare and the and not again

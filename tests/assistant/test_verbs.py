@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.reading.lexicon import load_lexicon
-from assistant.reading.verbs import spelt_out
+from assistant.verbs import spelt_out
 from assistant.words import split
 
 

@@ -73,6 +73,11 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "étend étendent étendait étendaient étendant",
         "étendu étendue",
     ),
+    "poursuivre": (
+        "poursuis poursuivons poursuivez",
+        "poursuit poursuivent poursuivait poursuivaient poursuivant",
+        "poursuivi poursuivie",
+    ),
     "exclure": ("exclus excluons excluez", "exclut excluent excluait excluant", "exclu exclue"),
     "inclure": ("inclus incluons incluez", "inclut incluent incluait incluant", "inclus incluse"),
     "réduire": (
@@ -85,10 +90,10 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "restreint restreignent restreignait restreignant",
         "restreint restreinte",
     ),
-    "rejoindre": (
-        "rejoins rejoignons rejoignez",
-        "rejoint rejoignent rejoignait rejoignaient rejoignant",
-        "rejoint rejointe",
+    "joindre": (
+        "joins joignons joignez",
+        "joint joignent joignait joignaient joignant",
+        "joint jointe",
     ),
     "apercevoir": (
         "aperçois apercevons apercevez",
@@ -96,6 +101,8 @@ _IRREGULAR: dict[str, tuple[str, str, str]] = {
         "aperçu aperçue",
     ),
 }
+#: These take prefixes: « reprendre », « rejoindre ».
+_ROOTS = ("prendre", "mettre", "tenir", "joindre")
 
 
 def spelt_out(phrase: str) -> tuple[str, ...]:
@@ -135,8 +142,13 @@ def _told(verb: _Verb) -> Iterator[str]:
 
 def _conjugated(infinitive: str) -> _Verb:
     """Raises ValueError where the verb is neither regular nor in the table."""
-    if infinitive in _IRREGULAR:
-        present, told, past = (forms.split() for forms in _IRREGULAR[infinitive])
+    root = next((known for known in _ROOTS if infinitive.endswith(known)), "")
+    if infinitive in _IRREGULAR or root:
+        prefix = "" if infinitive in _IRREGULAR else infinitive.removesuffix(root)
+        present, told, past = (
+            [prefix + form for form in forms.split()]
+            for forms in _IRREGULAR[infinitive.removeprefix(prefix)]
+        )
         future = infinitive.removesuffix("e")
         future = future.replace("tenir", "tiendr").replace("venir", "viendr")
         future = "fer" if infinitive == "faire" else future.replace("courir", "courr")
