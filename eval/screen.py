@@ -4,7 +4,7 @@
 
 Enters: the examples of ``eval/cases/screen_tune.jsonl`` and ``tests/assistant/screen_cases.csv``,
 and the lawful questions of the translator. Leaves: ``assistant/screen/second_reading.npz``, about
-950 KB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
+764 KB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
 those of the others were learnt: lawful ones refused, unlawful ones caught, by rules and reading.
 A minute on one core of a CPU; with ``--folds`` as much again for each writer.
 """
@@ -23,17 +23,11 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.screen import Category, screen
-from assistant.screen.findings import readable, senses_in
-from assistant.screen.rules import rule_book
+from assistant.screen.findings import lets_go, read, readable, senses_in
+from assistant.screen.grams import BUCKETS
 from assistant.screen.screening import Outcome
-from assistant.screen.second_reading import (
-    BUCKETS,
-    SENSE_PRIOR,
-    WEIGHTS,
-    SecondReader,
-    features,
-)
-from assistant.screen.senses import sense_features
+from assistant.screen.second_reading import SENSE_PRIOR, WEIGHTS, SecondReader, features
+from assistant.screen.senses import Sense, sense_features
 from eval.translation.cases import Split, read_questions, read_screen, read_talks
 from models.training.translator.written import read_written
 
@@ -44,16 +38,6 @@ STEPS, RATE = 80, 0.1
 SENSE_STEPS, SENSE_DECAY, LAWFUL_SENSE_WEIGHT = 60, 1e-6, 1.5
 PRIOR = -3.0  # logit of « unlawful » for a text of which no lesson says anything
 LAWFUL_WEIGHT = 0.5  # of a question written for the translator, against one for the screen
-
-
-@dataclass(frozen=True)
-class Sense:
-    """What a rule of ``category`` found at ``span`` of a folded ``text``."""
-
-    category: Category
-    text: str
-    span: tuple[int, int]
-    forbidden: bool
 
 
 @dataclass(frozen=True)
@@ -81,15 +65,10 @@ def read_lessons() -> list[Lesson]:
 
 def _lesson(question: str, category: str, weight: float = 1.0, writer: str = "") -> Lesson:
     label = CATEGORIES.index(Category(category)) if category else LAWFUL
-    forbidden = bool(category)
-    found = _senses(question, forbidden=forbidden, safe=True)
-    senses = found if forbidden else _senses(question, forbidden=False, safe=False)
-    return Lesson(readable(question), label, weight, found, senses, writer)
-
-
-def _senses(question: str, *, forbidden: bool, safe: bool) -> tuple[Sense, ...]:
-    found = senses_in(question, safe=safe)
-    return tuple(Sense(category, text, span, forbidden) for category, text, span in found)
+    reading = read(question)
+    found = senses_in(reading, safe=True)
+    senses = found if category else senses_in(reading, safe=False)
+    return Lesson(readable(reading), label, weight, tuple(found), tuple(senses), writer)
 
 
 def _table_lessons() -> Iterable[Lesson]:
@@ -133,7 +112,7 @@ class Fitted:
 def fit(lessons: Sequence[Lesson]) -> Fitted:
     """Logistic for « unlawful », softmax for which category, logistic for the sense of a match."""
     weights, bias = _fit_questions(lessons)
-    return Fitted(weights, bias, _fit_senses([sense for one in lessons for sense in one.senses]))
+    return Fitted(weights, bias, _fit_senses(lessons))
 
 
 def _fit_questions(
@@ -161,13 +140,14 @@ def _fit_questions(
     return _descend(inputs, slope, 1 + len(CATEGORIES), STEPS), bias
 
 
-def _fit_senses(senses: Sequence[Sense]) -> NDArray[np.float32]:
-    inputs = _sparse([sense_features(one.category, one.text, one.span, BUCKETS) for one in senses])
-    forbidden = np.array([[one.forbidden] for one in senses], np.float32)
+def _fit_senses(lessons: Sequence[Lesson]) -> NDArray[np.float32]:
+    inputs = _sparse([sense_features(sense) for one in lessons for sense in one.senses])
+    labels = [one.label for one in lessons for _ in one.senses]
+    forbidden = np.array([[label != LAWFUL] for label in labels], np.float32)
     weight = np.where(forbidden > 0, 1, LAWFUL_SENSE_WEIGHT).astype(np.float32)
 
     def slope(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        return (_sigmoid(SENSE_PRIOR + scores) - forbidden) * weight / np.float32(len(senses))
+        return (_sigmoid(SENSE_PRIOR + scores) - forbidden) * weight / np.float32(len(labels))
 
     return _descend(inputs, slope, 1, SENSE_STEPS, SENSE_DECAY)[:, 0]
 
@@ -226,12 +206,8 @@ def cross_validate(lessons: Sequence[Lesson]) -> Mapping[str, tuple[int, int, in
 def _stops(reader: SecondReader, lesson: Lesson) -> bool:
     """Whether the screen would not let ``lesson`` pass whole, its doubtful words apart."""
     asked, _ = reader.unlawful(lesson.text)
-    kept = (
-        rule_book().is_certain(sense.text[slice(*sense.span)])
-        or not reader.means_other(asked, sense.category, sense.text, sense.span)
-        for sense in lesson.found
-    )
-    return any(kept) or reader.category_of(lesson.text) is not None
+    kept = not all(lets_go(reader, asked, sense) for sense in lesson.found)
+    return kept or reader.category_of(lesson.text) is not None
 
 
 def write_weights(fitted: Fitted, path: Path) -> None:

@@ -10,27 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from assistant.screen.grams import bucket_of, runs
 from assistant.screen.kinds import kinds
 from assistant.screen.refusal import Category
 from assistant.screen.rules import word_patterns
-from assistant.screen.senses import sense_features
+from assistant.screen.senses import Sense, sense_features
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
-#: Enough for every n-gram of the lessons: a rare one that shares a bucket speaks for another.
-BUCKETS = 1 << 17
 WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
 LEAST_UNLAWFUL = 0.38
@@ -62,8 +59,8 @@ def _told(text: str) -> dict[int, float]:
     row = ["<", *kinds(text), ">"]
     counts: Counter[int] = Counter()
     for length in _KINDS:
-        for at in range(len(row) - length + 1):
-            counts[_bucket(f"k{length} {' '.join(row[at : at + length])}")] += 1
+        for run in runs(row, length, " "):
+            counts[bucket_of(f"k{length} {run}")] += 1
     return _normed(counts)
 
 
@@ -73,11 +70,11 @@ def _spelt(text: str) -> dict[int, float]:
     padded = f" {' '.join(words)} "
     counts: Counter[int] = Counter()
     for length in _LETTERS:
-        for at in range(len(padded) - length + 1):
-            counts[_bucket(padded[at : at + length])] += 1
+        for run in runs(padded, length):
+            counts[bucket_of(run)] += 1
     for length in _WORDS:
-        for at in range(len(words) - length + 1):
-            counts[_bucket(f"{length} {' '.join(words[at : at + length])}")] += _WORD_COUNT
+        for run in runs(words, length, " "):
+            counts[bucket_of(f"{length} {run}")] += _WORD_COUNT
     return _normed(counts)
 
 
@@ -86,10 +83,6 @@ def _normed(counts: Counter[int]) -> dict[int, float]:
     logs = {bucket: _log(count) for bucket, count in counts.items()}
     norm = sum(value * value for value in logs.values()) ** 0.5
     return {bucket: value / norm for bucket, value in logs.items()}
-
-
-def _bucket(gram: str) -> int:
-    return zlib.crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 @cache
@@ -122,18 +115,16 @@ class SecondReader:
         likeliest = self.categories[int(scores[1:].argmax())]
         return 1 / (1 + float(np.exp(-scores[0]))), likeliest
 
-    def means_other(
-        self, unlawful: float, category: Category, found: str, span: tuple[int, int]
-    ) -> bool:
-        """Whether what a rule of ``category`` found at ``span`` of the text ``found`` is lawful.
+    def means_other(self, asked: float, sense: Sense) -> bool:
+        """Whether what a rule found is lawful.
 
-        ``unlawful``: how likely the whole question asks for what is forbidden.
+        ``asked``: how likely the whole question asks for what is forbidden.
         """
         low, high = QUESTION_BOUNDS
-        asked = min(max(_logit(unlawful), low), high)
-        values = sense_features(category, found, span, BUCKETS)
-        sense = SENSE_PRIOR + sum(v * float(self.senses[b]) for b, v in values.items())
-        return sense + QUESTION_WEIGHT * asked < LEAST_FORBIDDEN
+        question = min(max(_logit(asked), low), high)
+        values = sense_features(sense).items()
+        forbidden = SENSE_PRIOR + sum(v * float(self.senses[bucket]) for bucket, v in values)
+        return forbidden + QUESTION_WEIGHT * question < LEAST_FORBIDDEN
 
     def category_of(self, text: str) -> Category | None:
         """The category that ``text`` falls under, or None where it may be lawful.
@@ -145,9 +136,9 @@ class SecondReader:
         unlawful, category = self.unlawful(text)
         return category if unlawful >= LEAST_UNLAWFUL else None
 
-    def finds_lawful(self, texts: Iterable[str]) -> bool:
-        """Whether none of ``texts``, a question and parts of it, seems to ask for the forbidden."""
-        return all(self.unlawful(text)[0] < PLAINLY_LAWFUL for text in texts)
+    def finds_lawful(self, text: str) -> bool:
+        """Whether ``text``, a question or a part of one, plainly asks for nothing forbidden."""
+        return self.unlawful(text)[0] < PLAINLY_LAWFUL
 
 
 def _logit(likely: float) -> float:

@@ -191,12 +191,11 @@ def test_a_word_of_two_senses_is_refused_in_one(lawful: str, unlawful: str) -> N
 
 
 def test_a_doubted_word_asks_the_second_reading() -> None:
-    question = "camionnette blanche vers 22h"
     assert screen("voix au micro").verdict is Outcome.ALLOW
     assert rule_book().doubts("le direct")
     assert not rule_book().doubts("arabe")
-    assert second_reader().finds_lawful([question])
-    assert not second_reader().finds_lawful([question, "surveille-le en direct"])
+    assert second_reader().finds_lawful("camionnette blanche vers 22h")
+    assert not second_reader().finds_lawful("surveille-le en direct")
 
 
 @pytest.mark.parametrize(
