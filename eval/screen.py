@@ -4,7 +4,7 @@
 
 Enters: the examples of ``eval/cases/screen_tune.jsonl`` and ``tests/assistant/screen_cases.csv``,
 and the lawful questions of the translator. Leaves: ``assistant/screen/second_reading.npz``, about
-764 KB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
+890 KB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
 those of the others were learnt: lawful ones refused, unlawful ones caught, by rules and reading.
 A minute on one core of a CPU; with ``--folds`` as much again for each writer.
 """
@@ -23,12 +23,21 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.screen import Category, screen
-from assistant.screen.findings import lets_go, read, readable, senses_in
+from assistant.screen.findings import lets_go, read, senses_in, wording_of
 from assistant.screen.grams import BUCKETS
+from assistant.screen.meaning import Meaning
 from assistant.screen.screening import Outcome
-from assistant.screen.second_reading import SENSE_PRIOR, WEIGHTS, SecondReader, features
+from assistant.screen.second_reading import (
+    SENSE_PRIOR,
+    WEIGHTS,
+    SecondReader,
+    Wording,
+    features,
+)
 from assistant.screen.senses import Sense, sense_features
+from eval.meanings import RememberingEncoder, fit_meaning
 from eval.translation.cases import Split, read_questions, read_screen, read_talks
+from models.sentences import SentenceEncoder, sentence_encoder
 from models.training.translator.written import read_written
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +58,7 @@ class Lesson:
     example it is, empty where it has no name.
     """
 
-    text: str
+    wording: Wording
     label: int
     weight: float
     found: tuple[Sense, ...]
@@ -60,7 +69,7 @@ class Lesson:
 def read_lessons() -> list[Lesson]:
     """Every example, each text once."""
     lessons = [*_table_lessons(), *_case_lessons(), *_translator_lessons()]
-    return list({lesson.text: lesson for lesson in reversed(lessons)}.values())
+    return list({lesson.wording.folded: lesson for lesson in reversed(lessons)}.values())
 
 
 def _lesson(question: str, category: str, weight: float = 1.0, writer: str = "") -> Lesson:
@@ -68,7 +77,7 @@ def _lesson(question: str, category: str, weight: float = 1.0, writer: str = "")
     reading = read(question)
     found = senses_in(reading, safe=True)
     senses = found if category else senses_in(reading, safe=False)
-    return Lesson(readable(reading), label, weight, tuple(found), tuple(senses), writer)
+    return Lesson(wording_of(reading), label, weight, tuple(found), tuple(senses), writer)
 
 
 def _table_lessons() -> Iterable[Lesson]:
@@ -103,22 +112,32 @@ class Fitted:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     senses: NDArray[np.float32]
+    meaning: Meaning
 
     def reader(self) -> SecondReader:
         """As the screen reads it, unrounded."""
-        return SecondReader(CATEGORIES, self.weights, self.bias, self.senses, version="")
+        return SecondReader(
+            CATEGORIES, self.weights, self.bias, self.senses, self.meaning, version=""
+        )
 
 
-def fit(lessons: Sequence[Lesson]) -> Fitted:
-    """Logistic for « unlawful », softmax for which category, logistic for the sense of a match."""
+def fit(lessons: Sequence[Lesson], encoder: SentenceEncoder) -> Fitted:
+    """Logistic for « unlawful », softmax for which category, logistic for the sense of a match.
+
+    « Unlawful » is learnt twice, by n-grams and by the vectors of ``encoder``.
+    """
     weights, bias = _fit_questions(lessons)
-    return Fitted(weights, bias, _fit_senses(lessons))
+    typed = [lesson.wording.typed or "" for lesson in lessons]
+    unlawful = np.array([lesson.label != LAWFUL for lesson in lessons], np.float32)
+    weight = np.array([lesson.weight for lesson in lessons], np.float32)
+    meaning = fit_meaning(encoder, typed, unlawful, weight)
+    return Fitted(weights, bias, _fit_senses(lessons), meaning)
 
 
 def _fit_questions(
     lessons: Sequence[Lesson],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    inputs = _sparse([features(lesson.text) for lesson in lessons])
+    inputs = _sparse([features(lesson.wording.folded) for lesson in lessons])
     weight = np.array([[lesson.weight] for lesson in lessons], np.float32)
     wanted = np.zeros((len(lessons), 1 + len(CATEGORIES)), np.float32)
     for row, lesson in enumerate(lessons):
@@ -188,11 +207,14 @@ def _sparse(rows: Sequence[Mapping[int, float]]) -> torch.Tensor:
     )
 
 
-def cross_validate(lessons: Sequence[Lesson]) -> Mapping[str, tuple[int, int, int, int]]:
+def cross_validate(
+    lessons: Sequence[Lesson], encoder: SentenceEncoder
+) -> Mapping[str, tuple[int, int, int, int]]:
     """By writer, each read by what all others taught: lawful, of them refused; unlawful, caught."""
     counts: dict[str, tuple[int, int, int, int]] = {}
     for writer in sorted({lesson.writer for lesson in lessons} - {""}):
-        reader = fit([lesson for lesson in lessons if lesson.writer != writer]).reader()
+        taught = [lesson for lesson in lessons if lesson.writer != writer]
+        reader = fit(taught, encoder).reader()
         count = [0, 0, 0, 0]
         for lesson in lessons:
             if lesson.writer == writer:
@@ -205,13 +227,16 @@ def cross_validate(lessons: Sequence[Lesson]) -> Mapping[str, tuple[int, int, in
 
 def _stops(reader: SecondReader, lesson: Lesson) -> bool:
     """Whether the screen would not let ``lesson`` pass whole, its doubtful words apart."""
-    asked, _ = reader.unlawful(lesson.text)
+    asked, _ = reader.unlawful(lesson.wording)
     kept = not all(lets_go(reader, asked, sense) for sense in lesson.found)
-    return kept or reader.category_of(lesson.text) is not None
+    return kept or reader.category_of(lesson.wording) is not None
 
 
 def write_weights(fitted: Fitted, path: Path) -> None:
-    """Eight bits a weight of « unlawful » and of the senses, six of a category; one scale each."""
+    """Eight bits a weight of « unlawful » and of the senses, six of a category; one scale each.
+
+    Half precision for the meaning.
+    """
     scale = np.abs(fitted.weights).max(axis=0) / np.array([127] + [31] * len(CATEGORIES))
     senses_scale = np.abs(fitted.senses).max() / 127
     np.savez_compressed(
@@ -222,6 +247,10 @@ def write_weights(fitted: Fitted, path: Path) -> None:
         bias=fitted.bias,
         senses=np.round(fitted.senses / senses_scale).astype(np.int8),
         senses_scale=np.float32(senses_scale),
+        hidden=fitted.meaning.hidden.astype(np.float16),
+        hidden_bias=fitted.meaning.hidden_bias,
+        out=fitted.meaning.out,
+        out_bias=np.float32(fitted.meaning.out_bias),
     )
 
 
@@ -232,11 +261,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--folds", action="store_true", help="each writer left out in turn")
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
+    found = sentence_encoder()
+    if found is None:
+        parser.error("the package of models.sentences is not installed")
+    encoder = RememberingEncoder(found)
     lessons = read_lessons()
     unlawful_count = sum(lesson.label != LAWFUL for lesson in lessons)
     print(f"{len(lessons)} lessons, {unlawful_count} unlawful")
     if options.folds:
-        for writer, (lawful, refused, unlawful, caught) in cross_validate(lessons).items():
+        for writer, (lawful, refused, unlawful, caught) in cross_validate(lessons, encoder).items():
             print(f"{writer}: {refused} of {lawful} lawful refused, {caught} of {unlawful} caught")
-    write_weights(fit(lessons), options.out)
+    write_weights(fit(lessons, encoder), options.out)
     return 0

@@ -15,7 +15,7 @@ from datetime import timedelta
 from assistant.screen.place_names import place_names
 from assistant.screen.refusal import Category
 from assistant.screen.rules import Match, Unless, masked, rule_book
-from assistant.screen.second_reading import PLAINLY_LAWFUL, SecondReader, second_reader
+from assistant.screen.second_reading import PLAINLY_LAWFUL, SecondReader, Wording, second_reader
 from assistant.screen.senses import Sense
 from assistant.screen.views import View, plain_view, repaired_view
 from indexer.index.requisition import Requisition
@@ -125,9 +125,9 @@ def lets_go(reader: SecondReader, asked: float, sense: Sense) -> bool:
     return not rule_book().is_certain(sense.words) and reader.means_other(asked, sense)
 
 
-def readable(reading: Reading) -> str:
+def wording_of(reading: Reading) -> Wording:
     """A question as the second reading takes it: folded, written out, safe spans left out."""
-    return rule_book().without_safe(reading.repaired.text)
+    return Wording(rule_book().without_safe(reading.repaired.text), reading.question)
 
 
 def clause_of(question: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -170,14 +170,14 @@ def _kept(
     words: « les noirs » are bicycles or men.
     """
     reader = second_reader()
-    asked = reader.unlawful(readable(reading))[0]
+    asked = reader.unlawful(wording_of(reading))[0]
     for view, match in held:
         sense = _sense(view, match)
         if alone and lets_go(reader, asked, sense):
             continue
         if asked < PLAINLY_LAWFUL and _is_doubted(sense):
             start, stop = clause_of(reading.question, view.span(*sense.span))
-            if reader.finds_lawful(readable(read(reading.question[start:stop]))):
+            if reader.finds_lawful(wording_of(read(reading.question[start:stop]))):
                 continue
         yield view, match
 

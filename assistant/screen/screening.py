@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.screen.findings import Finding, Reading, clause_of, find, read, readable
+from assistant.screen.findings import Finding, Reading, clause_of, find, read, wording_of
 from assistant.screen.refusal import Category, Refusal, refusal_texts
 from assistant.screen.remainder import cut_spans
 from assistant.screen.rules import RuleBook, Unless, masked, rule_book
-from assistant.screen.second_reading import second_reader
+from assistant.screen.second_reading import Wording, second_reader
 from assistant.screen.views import plain_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
@@ -88,12 +88,12 @@ def _read_again(reading: Reading, regime: Regime, follows: bool) -> tuple[Refusa
     """
     if reading.asks_about_tool:
         return ()
-    text = readable(reading)
+    wording = wording_of(reading)
     if follows:
-        for match in list(rule_book().matches(text)):
+        for match in list(rule_book().matches(wording.folded)):
             if match.rule.unless is Unless.THING:
-                text = masked(text, match.start, match.end)
-    category = second_reader().category_of(text)
+                wording = Wording(masked(wording.folded, match.start, match.end), None)
+    category = second_reader().category_of(wording)
     if category is None:
         return ()
     return (refusal_texts().refuse(reading.question.strip(), category, "default", regime),)

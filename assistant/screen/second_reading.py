@@ -1,9 +1,10 @@
-"""A second, independent reading of a question: linear classifiers over n-grams.
+"""A second, independent reading of a question: by its n-grams, and by what it means.
 
-Enters: folded text. Leaves: the category of a wording that no rule foresaw, or None; and whether
+Enters: a ``Wording``. Leaves: the category of a wording that no rule foresaw, or None; and whether
 words that a rule stopped stand in a lawful sense. The weights, ``second_reading.npz``, are made by
 ``eval.screen``: a column for « unlawful », one a category, one for the sense of what a rule found,
-over hashed letters, words and kinds of words; no library but numpy reads them.
+over hashed letters, words and kinds of words; and the network of ``meaning.py``. Where the sentence
+encoder is not installed, the n-grams are read alone.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from typing import TYPE_CHECKING
 
 from assistant.screen.grams import bucket_of, runs
 from assistant.screen.kinds import kinds
+from assistant.screen.meaning import Meaning
 from assistant.screen.refusal import Category
 from assistant.screen.rules import word_patterns
 from assistant.screen.senses import Sense, sense_features
+from models.sentences import sentence_encoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +39,7 @@ PLAINLY_LAWFUL = 0.03
 #: What a rule found is let go below this sum of two logits: that its words have the forbidden
 #: sense there, and that the question asks for the forbidden. The second has bounds, lest a long
 #: lawful rest outweighs one forbidden word.
-LEAST_FORBIDDEN = -4.5
+LEAST_FORBIDDEN = -3.0
 QUESTION_WEIGHT, QUESTION_BOUNDS = 0.8, (-8.0, 2.0)
 SENSE_PRIOR = 2.0  # logit of the forbidden sense, for words that no lesson holds
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
@@ -93,27 +96,39 @@ def _log(count: int) -> float:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A question as it is read: ``folded``, its safe spans masked; ``typed``, None if not to be."""
+
+    folded: str
+    typed: str | None
+
+
+@dataclass(frozen=True)
 class SecondReader:
     """``weights`` (buckets, 1 + categories) float32, ``bias`` (1 + categories,).
 
     The first column is the logit of « unlawful »; ``senses`` (buckets,) those of a forbidden
-    sense; ``version`` hashes the file.
+    sense; ``meaning``: None where no encoder is; ``version`` hashes the file and names the encoder.
     """
 
     categories: tuple[Category, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     senses: NDArray[np.float32]
+    meaning: Meaning | None
     version: str
 
-    def unlawful(self, text: str) -> tuple[float, Category]:
-        """How likely ``text`` asks for what is forbidden, 0 to 1, and the likeliest category."""
+    def unlawful(self, wording: Wording) -> tuple[float, Category]:
+        """How likely ``wording`` asks for what is forbidden, 0 to 1, and the likeliest category."""
         import numpy as np
 
-        found = features(text)
+        found = features(wording.folded)
         scores = np.fromiter(found.values(), np.float32) @ self.weights[list(found)] + self.bias
         likeliest = self.categories[int(scores[1:].argmax())]
-        return 1 / (1 + float(np.exp(-scores[0]))), likeliest
+        logit = float(scores[0])
+        if self.meaning is not None and wording.typed is not None:
+            logit = (logit + self.meaning.logit(wording.typed)) / 2
+        return 1 / (1 + float(np.exp(-logit))), likeliest
 
     def means_other(self, asked: float, sense: Sense) -> bool:
         """Whether what a rule found is lawful.
@@ -126,19 +141,19 @@ class SecondReader:
         forbidden = SENSE_PRIOR + sum(v * float(self.senses[bucket]) for bucket, v in values)
         return forbidden + QUESTION_WEIGHT * question < LEAST_FORBIDDEN
 
-    def category_of(self, text: str) -> Category | None:
-        """The category that ``text`` falls under, or None where it may be lawful.
+    def category_of(self, wording: Wording) -> Category | None:
+        """The category that ``wording`` falls under, or None where it may be lawful.
 
         Of a few plain words, « une femme », letters say nothing: the rules have read them.
         """
-        if _plain().fullmatch(text.strip()):
+        if _plain().fullmatch(wording.folded.strip()):
             return None
-        unlawful, category = self.unlawful(text)
+        unlawful, category = self.unlawful(wording)
         return category if unlawful >= LEAST_UNLAWFUL else None
 
-    def finds_lawful(self, text: str) -> bool:
-        """Whether ``text``, a question or a part of one, plainly asks for nothing forbidden."""
-        return self.unlawful(text)[0] < PLAINLY_LAWFUL
+    def finds_lawful(self, wording: Wording) -> bool:
+        """Whether ``wording``, a question or a part of one, plainly asks for nothing forbidden."""
+        return self.unlawful(wording)[0] < PLAINLY_LAWFUL
 
 
 def _logit(likely: float) -> float:
@@ -160,11 +175,18 @@ def second_reader() -> SecondReader:
     import numpy as np
 
     raw = resources.files("assistant.screen").joinpath(WEIGHTS).read_bytes()
+    encoder = sentence_encoder()
+    version = hashlib.sha256(raw).hexdigest()[:12]
     with np.load(BytesIO(raw)) as stored:
+        meaning = None
+        if encoder is not None:
+            hidden, out_bias = stored["hidden"].astype(np.float32), float(stored["out_bias"])
+            meaning = Meaning(encoder, hidden, stored["hidden_bias"], stored["out"], out_bias)
         return SecondReader(
             categories=tuple(map(Category, stored["categories"].tolist())),
             weights=stored["weights"].astype(np.float32) * stored["scale"],
             bias=stored["bias"],
             senses=stored["senses"].astype(np.float32) * stored["senses_scale"],
-            version=hashlib.sha256(raw).hexdigest()[:12],
+            meaning=meaning,
+            version=f"{version}-{encoder.id}" if encoder else version,
         )
