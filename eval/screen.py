@@ -23,18 +23,21 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.screen import Category, screen
-from assistant.screen.findings import readable, senses_in
-from assistant.screen.rules import rule_book
+from assistant.screen.findings import lets_go, read, senses_in, wording_of
+from assistant.screen.grams import BUCKETS
+from assistant.screen.meaning import Meaning
 from assistant.screen.screening import Outcome
 from assistant.screen.second_reading import (
-    BUCKETS,
     SENSE_PRIOR,
     WEIGHTS,
     SecondReader,
+    Wording,
     features,
 )
-from assistant.screen.senses import sense_features
+from assistant.screen.senses import Sense, sense_features
+from eval.meanings import RememberingEncoder, fit_meaning
 from eval.translation.cases import Split, read_questions, read_screen, read_talks
+from models.sentences import SentenceEncoder, sentence_encoder
 from models.training.translator.written import read_written
 
 ROOT = Path(__file__).parents[1]
@@ -47,16 +50,6 @@ LAWFUL_WEIGHT = 0.5  # of a question written for the translator, against one for
 
 
 @dataclass(frozen=True)
-class Sense:
-    """What a rule of ``category`` found at ``span`` of a folded ``text``."""
-
-    category: Category
-    text: str
-    span: tuple[int, int]
-    forbidden: bool
-
-
-@dataclass(frozen=True)
 class Lesson:
     """One question as the second reading sees it.
 
@@ -65,7 +58,7 @@ class Lesson:
     example it is, empty where it has no name.
     """
 
-    text: str
+    wording: Wording
     label: int
     weight: float
     found: tuple[Sense, ...]
@@ -76,20 +69,15 @@ class Lesson:
 def read_lessons() -> list[Lesson]:
     """Every example, each text once."""
     lessons = [*_table_lessons(), *_case_lessons(), *_translator_lessons()]
-    return list({lesson.text: lesson for lesson in reversed(lessons)}.values())
+    return list({lesson.wording.folded: lesson for lesson in reversed(lessons)}.values())
 
 
 def _lesson(question: str, category: str, weight: float = 1.0, writer: str = "") -> Lesson:
     label = CATEGORIES.index(Category(category)) if category else LAWFUL
-    forbidden = bool(category)
-    found = _senses(question, forbidden=forbidden, safe=True)
-    senses = found if forbidden else _senses(question, forbidden=False, safe=False)
-    return Lesson(readable(question), label, weight, found, senses, writer)
-
-
-def _senses(question: str, *, forbidden: bool, safe: bool) -> tuple[Sense, ...]:
-    found = senses_in(question, safe=safe)
-    return tuple(Sense(category, text, span, forbidden) for category, text, span in found)
+    reading = read(question)
+    found = senses_in(reading, safe=True)
+    senses = found if category else senses_in(reading, safe=False)
+    return Lesson(wording_of(reading), label, weight, tuple(found), tuple(senses), writer)
 
 
 def _table_lessons() -> Iterable[Lesson]:
@@ -124,22 +112,32 @@ class Fitted:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     senses: NDArray[np.float32]
+    meaning: Meaning
 
     def reader(self) -> SecondReader:
         """As the screen reads it, unrounded."""
-        return SecondReader(CATEGORIES, self.weights, self.bias, self.senses, version="")
+        return SecondReader(
+            CATEGORIES, self.weights, self.bias, self.senses, self.meaning, version=""
+        )
 
 
-def fit(lessons: Sequence[Lesson]) -> Fitted:
-    """Logistic for « unlawful », softmax for which category, logistic for the sense of a match."""
+def fit(lessons: Sequence[Lesson], encoder: SentenceEncoder) -> Fitted:
+    """Logistic for « unlawful », softmax for which category, logistic for the sense of a match.
+
+    « Unlawful » is learnt twice, by n-grams and by the vectors of ``encoder``.
+    """
     weights, bias = _fit_questions(lessons)
-    return Fitted(weights, bias, _fit_senses([sense for one in lessons for sense in one.senses]))
+    typed = [lesson.wording.typed or "" for lesson in lessons]
+    unlawful = np.array([lesson.label != LAWFUL for lesson in lessons], np.float32)
+    weight = np.array([lesson.weight for lesson in lessons], np.float32)
+    meaning = fit_meaning(encoder, typed, unlawful, weight)
+    return Fitted(weights, bias, _fit_senses(lessons), meaning)
 
 
 def _fit_questions(
     lessons: Sequence[Lesson],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    inputs = _sparse([features(lesson.text) for lesson in lessons])
+    inputs = _sparse([features(lesson.wording.folded) for lesson in lessons])
     weight = np.array([[lesson.weight] for lesson in lessons], np.float32)
     wanted = np.zeros((len(lessons), 1 + len(CATEGORIES)), np.float32)
     for row, lesson in enumerate(lessons):
@@ -161,13 +159,14 @@ def _fit_questions(
     return _descend(inputs, slope, 1 + len(CATEGORIES), STEPS), bias
 
 
-def _fit_senses(senses: Sequence[Sense]) -> NDArray[np.float32]:
-    inputs = _sparse([sense_features(one.category, one.text, one.span, BUCKETS) for one in senses])
-    forbidden = np.array([[one.forbidden] for one in senses], np.float32)
+def _fit_senses(lessons: Sequence[Lesson]) -> NDArray[np.float32]:
+    inputs = _sparse([sense_features(sense) for one in lessons for sense in one.senses])
+    labels = [one.label for one in lessons for _ in one.senses]
+    forbidden = np.array([[label != LAWFUL] for label in labels], np.float32)
     weight = np.where(forbidden > 0, 1, LAWFUL_SENSE_WEIGHT).astype(np.float32)
 
     def slope(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        return (_sigmoid(SENSE_PRIOR + scores) - forbidden) * weight / np.float32(len(senses))
+        return (_sigmoid(SENSE_PRIOR + scores) - forbidden) * weight / np.float32(len(labels))
 
     return _descend(inputs, slope, 1, SENSE_STEPS, SENSE_DECAY)[:, 0]
 
@@ -208,11 +207,14 @@ def _sparse(rows: Sequence[Mapping[int, float]]) -> torch.Tensor:
     )
 
 
-def cross_validate(lessons: Sequence[Lesson]) -> Mapping[str, tuple[int, int, int, int]]:
+def cross_validate(
+    lessons: Sequence[Lesson], encoder: SentenceEncoder
+) -> Mapping[str, tuple[int, int, int, int]]:
     """By writer, each read by what all others taught: lawful, of them refused; unlawful, caught."""
     counts: dict[str, tuple[int, int, int, int]] = {}
     for writer in sorted({lesson.writer for lesson in lessons} - {""}):
-        reader = fit([lesson for lesson in lessons if lesson.writer != writer]).reader()
+        taught = [lesson for lesson in lessons if lesson.writer != writer]
+        reader = fit(taught, encoder).reader()
         count = [0, 0, 0, 0]
         for lesson in lessons:
             if lesson.writer == writer:
@@ -225,17 +227,16 @@ def cross_validate(lessons: Sequence[Lesson]) -> Mapping[str, tuple[int, int, in
 
 def _stops(reader: SecondReader, lesson: Lesson) -> bool:
     """Whether the screen would not let ``lesson`` pass whole, its doubtful words apart."""
-    asked, _ = reader.unlawful(lesson.text)
-    kept = (
-        rule_book().is_certain(sense.text[slice(*sense.span)])
-        or not reader.means_other(asked, sense.category, sense.text, sense.span)
-        for sense in lesson.found
-    )
-    return any(kept) or reader.category_of(lesson.text) is not None
+    asked, _ = reader.unlawful(lesson.wording)
+    kept = not all(lets_go(reader, asked, sense) for sense in lesson.found)
+    return kept or reader.category_of(lesson.wording) is not None
 
 
 def write_weights(fitted: Fitted, path: Path) -> None:
-    """Eight bits a weight of « unlawful » and of the senses, six of a category; one scale each."""
+    """Eight bits a weight of « unlawful » and of the senses, six of a category; one scale each.
+
+    Half precision for the meaning.
+    """
     scale = np.abs(fitted.weights).max(axis=0) / np.array([127] + [31] * len(CATEGORIES))
     senses_scale = np.abs(fitted.senses).max() / 127
     np.savez_compressed(
@@ -246,6 +247,10 @@ def write_weights(fitted: Fitted, path: Path) -> None:
         bias=fitted.bias,
         senses=np.round(fitted.senses / senses_scale).astype(np.int8),
         senses_scale=np.float32(senses_scale),
+        hidden=fitted.meaning.hidden.astype(np.float16),
+        hidden_bias=fitted.meaning.hidden_bias,
+        out=fitted.meaning.out,
+        out_bias=np.float32(fitted.meaning.out_bias),
     )
 
 
@@ -256,11 +261,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--folds", action="store_true", help="each writer left out in turn")
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
+    found = sentence_encoder()
+    if found is None:
+        parser.error("the package of models.sentences is not installed")
+    encoder = RememberingEncoder(found)
     lessons = read_lessons()
     unlawful_count = sum(lesson.label != LAWFUL for lesson in lessons)
     print(f"{len(lessons)} lessons, {unlawful_count} unlawful")
     if options.folds:
-        for writer, (lawful, refused, unlawful, caught) in cross_validate(lessons).items():
+        for writer, (lawful, refused, unlawful, caught) in cross_validate(lessons, encoder).items():
             print(f"{writer}: {refused} of {lawful} lawful refused, {caught} of {unlawful} caught")
-    write_weights(fit(lessons), options.out)
+    write_weights(fit(lessons, encoder), options.out)
     return 0

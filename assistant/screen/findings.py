@@ -15,7 +15,8 @@ from datetime import timedelta
 from assistant.screen.place_names import place_names
 from assistant.screen.refusal import Category
 from assistant.screen.rules import Match, Unless, masked, rule_book
-from assistant.screen.second_reading import second_reader
+from assistant.screen.second_reading import PLAINLY_LAWFUL, SecondReader, Wording, second_reader
+from assistant.screen.senses import Sense
 from assistant.screen.views import View, plain_view, repaired_view
 from indexer.index.requisition import Requisition
 
@@ -35,23 +36,56 @@ class Finding:
     alone: bool = True  # whether the clause that holds it can be left out of the question
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A question as the rules read it, names of places apart: as typed, and undisguised."""
+
+    question: str
+    plain: View
+    repaired: View
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Both, or one where nothing was disguised."""
+        return (
+            (self.plain,) if self.repaired.text == self.plain.text else (self.plain, self.repaired)
+        )
+
+    @property
+    def asks_about_tool(self) -> bool:
+        """Whether it asks what the tool does or why it refuses, and searches nothing."""
+        return rule_book().asks_about_tool(self.plain.text.strip())
+
+
+def read(question: str) -> Reading:
+    """``question`` folded, with the names of its places masked."""
+    plain = plain_view(question)
+    text = plain.text
+    for start, end in place_names(question):
+        for position, offset in enumerate(plain.offsets):
+            if start <= offset < end:
+                text = masked(text, position, position + 1)
+    plain = View(text, plain.offsets)
+    return Reading(question, plain, repaired_view(plain, rule_book().words))
+
+
 def find(
-    question: str, requisition: Requisition | None, earlier: Sequence[str], *, second: bool
+    reading: Reading, requisition: Requisition | None, earlier: Sequence[str], *, second: bool
 ) -> list[Finding]:
-    """What the rules forbid in ``question``.
+    """What the rules forbid in a question.
 
     ``earlier``: the questions before it, oldest first. ``second``: whether the second reading lets
     some of it go.
     """
-    if rule_book().asks_about_tool(_without_names(question).text.strip()):
+    if reading.asks_about_tool:
         return []
     held = [
         (view, match)
-        for view, match in found_in(question)
+        for view, match in _found_in(reading)
         if _holds(match, view, requisition, earlier)
     ]
     if second and held:
-        held = list(_kept(question, held, alone=not earlier))
+        held = list(_kept(reading, held, alone=not earlier))
     findings: list[Finding] = []
     for view, match in held:
         span, rule = view.span(match.start, match.end), match.rule
@@ -64,32 +98,36 @@ def find(
     return outermost
 
 
-def found_in(question: str, *, safe: bool = True) -> Iterator[tuple[View, Match]]:
-    """What the rules match in the two views of ``question``, names of places apart.
+def _found_in(reading: Reading, *, safe: bool = True) -> Iterator[tuple[View, Match]]:
+    """What the rules match in the views of a question.
 
     ``safe``: whether what is known to be lawful is left out.
     """
-    book, plain = rule_book(), _without_names(question)
-    repaired = repaired_view(plain, book.words)
-    for view in (plain,) if repaired.text == plain.text else (plain, repaired):
-        for match in book.matches(view.text, safe=safe):
+    for view in reading.views:
+        for match in rule_book().matches(view.text, safe=safe):
             yield view, match
 
 
-def senses_in(question: str, *, safe: bool) -> list[tuple[Category, str, tuple[int, int]]]:
-    """What the rules would refuse in ``question`` read alone: category, text and span in it."""
-    found: dict[tuple[int, int], tuple[Category, str, tuple[int, int]]] = {}
-    for view, match in found_in(question, safe=safe):
+def senses_in(reading: Reading, *, safe: bool) -> list[Sense]:
+    """What the rules would refuse in a question read alone."""
+    found: dict[tuple[int, int], Sense] = {}
+    for view, match in _found_in(reading, safe=safe):
         if _holds(match, view, None, ()):
-            span = match.start, match.end
-            found[span] = (match.rule.category, view.text, span)
+            found[match.start, match.end] = _sense(view, match)
     return list(found.values())
 
 
-def readable(question: str) -> str:
-    """``question`` as the second reading takes it: folded, written out, safe spans left out."""
-    book = rule_book()
-    return book.without_safe(repaired_view(_without_names(question), book.words).text)
+def lets_go(reader: SecondReader, asked: float, sense: Sense) -> bool:
+    """Whether ``reader`` takes what a rule found for lawful; what only means the forbidden never.
+
+    ``asked``: how likely the whole question asks for what is forbidden.
+    """
+    return not rule_book().is_certain(sense.words) and reader.means_other(asked, sense)
+
+
+def wording_of(reading: Reading) -> Wording:
+    """A question as the second reading takes it: folded, written out, safe spans left out."""
+    return Wording(rule_book().without_safe(reading.repaired.text), reading.question)
 
 
 def clause_of(question: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -100,15 +138,8 @@ def clause_of(question: str, span: tuple[int, int]) -> tuple[int, int]:
     return start, stop
 
 
-def _without_names(question: str) -> View:
-    """``question`` folded, with the names of its places masked."""
-    plain = plain_view(question)
-    text = plain.text
-    for start, end in place_names(question):
-        for position, offset in enumerate(plain.offsets):
-            if start <= offset < end:
-                text = masked(text, position, position + 1)
-    return View(text, plain.offsets)
+def _sense(view: View, match: Match) -> Sense:
+    return Sense(match.rule.category, view.text, (match.start, match.end))
 
 
 def _holds(
@@ -131,23 +162,26 @@ def _holds(
 
 
 def _kept(
-    question: str, held: Sequence[tuple[View, Match]], *, alone: bool
+    reading: Reading, held: Sequence[tuple[View, Match]], *, alone: bool
 ) -> Iterator[tuple[View, Match]]:
     """Those of ``held`` that the second reading does not take for lawful.
 
     ``alone``: whether nothing was asked before. A follow-up says too little for the sense of its
     words: « les noirs » are bicycles or men.
     """
-    reader, text = second_reader(), readable(question)
-    asked = reader.unlawful(text)[0]
+    reader = second_reader()
+    asked = reader.unlawful(wording_of(reading))[0]
     for view, match in held:
-        span = match.start, match.end
-        if rule_book().is_certain(view.text[slice(*span)]):
-            yield view, match
+        sense = _sense(view, match)
+        if alone and lets_go(reader, asked, sense):
             continue
-        doubtful = rule_book().doubts(view.text[slice(*span)])
-        start, stop = clause_of(question, view.span(*span))
-        if doubtful and reader.finds_lawful((text, readable(question[start:stop]))):
-            continue
-        if not alone or not reader.means_other(asked, match.rule.category, view.text, span):
-            yield view, match
+        if asked < PLAINLY_LAWFUL and _is_doubted(sense):
+            start, stop = clause_of(reading.question, view.span(*sense.span))
+            if reader.finds_lawful(wording_of(read(reading.question[start:stop]))):
+                continue
+        yield view, match
+
+
+def _is_doubted(sense: Sense) -> bool:
+    """Whether what a rule found may mean other things, and no word of it only the forbidden."""
+    return rule_book().doubts(sense.words) and not rule_book().is_certain(sense.words)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 _KIND = (
     r"rues?|ruelle|avenue|av\.?|ave|boulevard|bd|bld|place|pl\.?|square|all[ée]es?|impasse|chemin"
+    r"|pt(?=\s+(?:de|des|du)\b)"
     r"|quais?|pont|route|faubourg|fbg?|esplanade|promenade|rond[- ]point|carrefour|station|m[ée]tro"
     r"|arr[êe]t|stade|gymnase|lyc[ée]e|coll[èe]ge|[ée]cole|cr[èe]che|h[ôo]pital|clinique|ehpad"
     r"|foyer|r[ée]sidence|immeuble|tour|porte|cours|parking|gare|h[ôo]tel|caf[ée]|bar|brasserie"

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.screen.findings import Finding, clause_of, find, readable
+from assistant.screen.findings import Finding, Reading, clause_of, find, read, wording_of
 from assistant.screen.refusal import Category, Refusal, refusal_texts
 from assistant.screen.remainder import cut_spans
 from assistant.screen.rules import RuleBook, Unless, masked, rule_book
-from assistant.screen.second_reading import second_reader
+from assistant.screen.second_reading import Wording, second_reader
 from assistant.screen.views import plain_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
@@ -70,34 +70,33 @@ def screen(
     if repeated:
         return Screening(Outcome.REFUSE, "", repeated)
     earlier = tuple(turn.question for turn in context)
-    findings = find(question, requisition, earlier, second=second)
+    reading = read(question)
+    findings = find(reading, requisition, earlier, second=second)
     if not findings:
-        unforeseen = _read_again(question, regime, book, bool(context)) if second else ()
+        unforeseen = _read_again(reading, regime, bool(context)) if second else ()
         outcome = Outcome.REFUSE if unforeseen else Outcome.ALLOW
         return Screening(outcome, "" if unforeseen else question, unforeseen)
     remainder = _remainder(question, findings, requisition, earlier, second=second)
     return _announce(question, findings, remainder, regime)
 
 
-def _read_again(
-    question: str, regime: Regime, book: RuleBook, follows: bool
-) -> tuple[Refusal, ...]:
+def _read_again(reading: Reading, regime: Regime, follows: bool) -> tuple[Refusal, ...]:
     """The refusal of a wording that no rule foresaw.
 
     ``follows``: whether it is a follow-up. What a rule let go of a thing that was spoken of, « les
     noirs » after two bicycles, is not read: alone it would speak of people.
     """
-    if book.asks_about_tool(plain_view(question).text.strip()):
+    if reading.asks_about_tool:
         return ()
-    text = readable(question)
+    wording = wording_of(reading)
     if follows:
-        for match in list(book.matches(text)):
+        for match in list(rule_book().matches(wording.folded)):
             if match.rule.unless is Unless.THING:
-                text = masked(text, match.start, match.end)
-    category = second_reader().category_of(text)
+                wording = Wording(masked(wording.folded, match.start, match.end), None)
+    category = second_reader().category_of(wording)
     if category is None:
         return ()
-    return (refusal_texts().refuse(question.strip(), category, "default", regime),)
+    return (refusal_texts().refuse(reading.question.strip(), category, "default", regime),)
 
 
 def screen_texts(
@@ -106,7 +105,7 @@ def screen_texts(
     """The refusals of spans that go into a request: details and places, not whole questions."""
     found: list[Refusal] = []
     for text in texts:
-        findings = find(text, requisition, (), second=False)
+        findings = find(read(text), requisition, (), second=False)
         found.extend(_announce(text, findings, "", regime).refusals if findings else ())
     return tuple(found)
 
@@ -151,7 +150,7 @@ def _remainder(
         question = cut_spans(question, (span for span in spans if span))
         if not book.names_thing(plain_view(question).text):
             return ""
-        findings = find(question, requisition, earlier, second=second)
+        findings = find(read(question), requisition, earlier, second=second)
         if not findings:
             return question
     return ""

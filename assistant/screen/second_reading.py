@@ -1,36 +1,36 @@
-"""A second, independent reading of a question: linear classifiers over n-grams.
+"""A second, independent reading of a question: by its n-grams, and by what it means.
 
-Enters: folded text. Leaves: the category of a wording that no rule foresaw, or None; and whether
+Enters: a ``Wording``. Leaves: the category of a wording that no rule foresaw, or None; and whether
 words that a rule stopped stand in a lawful sense. The weights, ``second_reading.npz``, are made by
 ``eval.screen``: a column for « unlawful », one a category, one for the sense of what a rule found,
-over hashed letters, words and kinds of words; no library but numpy reads them.
+over hashed letters, words and kinds of words; and the network of ``meaning.py``. Where the sentence
+encoder is not installed, the n-grams are read alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from assistant.screen.grams import bucket_of, runs
 from assistant.screen.kinds import kinds
+from assistant.screen.meaning import Meaning
 from assistant.screen.refusal import Category
 from assistant.screen.rules import word_patterns
-from assistant.screen.senses import sense_features
+from assistant.screen.senses import Sense, sense_features
+from models.sentences import sentence_encoder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
-#: Enough for every n-gram of the lessons: a rare one that shares a bucket speaks for another.
-BUCKETS = 1 << 17
 WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
 LEAST_UNLAWFUL = 0.38
@@ -39,7 +39,7 @@ PLAINLY_LAWFUL = 0.03
 #: What a rule found is let go below this sum of two logits: that its words have the forbidden
 #: sense there, and that the question asks for the forbidden. The second has bounds, lest a long
 #: lawful rest outweighs one forbidden word.
-LEAST_FORBIDDEN = -4.5
+LEAST_FORBIDDEN = -3.0
 QUESTION_WEIGHT, QUESTION_BOUNDS = 0.8, (-8.0, 2.0)
 SENSE_PRIOR = 2.0  # logit of the forbidden sense, for words that no lesson holds
 _LETTERS = (3, 4, 5)  # lengths of the runs of letters, spaces included
@@ -62,8 +62,8 @@ def _told(text: str) -> dict[int, float]:
     row = ["<", *kinds(text), ">"]
     counts: Counter[int] = Counter()
     for length in _KINDS:
-        for at in range(len(row) - length + 1):
-            counts[_bucket(f"k{length} {' '.join(row[at : at + length])}")] += 1
+        for run in runs(row, length, " "):
+            counts[bucket_of(f"k{length} {run}")] += 1
     return _normed(counts)
 
 
@@ -73,11 +73,11 @@ def _spelt(text: str) -> dict[int, float]:
     padded = f" {' '.join(words)} "
     counts: Counter[int] = Counter()
     for length in _LETTERS:
-        for at in range(len(padded) - length + 1):
-            counts[_bucket(padded[at : at + length])] += 1
+        for run in runs(padded, length):
+            counts[bucket_of(run)] += 1
     for length in _WORDS:
-        for at in range(len(words) - length + 1):
-            counts[_bucket(f"{length} {' '.join(words[at : at + length])}")] += _WORD_COUNT
+        for run in runs(words, length, " "):
+            counts[bucket_of(f"{length} {run}")] += _WORD_COUNT
     return _normed(counts)
 
 
@@ -88,10 +88,6 @@ def _normed(counts: Counter[int]) -> dict[int, float]:
     return {bucket: value / norm for bucket, value in logs.items()}
 
 
-def _bucket(gram: str) -> int:
-    return zlib.crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
-
-
 @cache
 def _log(count: int) -> float:
     import math
@@ -100,54 +96,64 @@ def _log(count: int) -> float:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A question as it is read: ``folded``, its safe spans masked; ``typed``, None if not to be."""
+
+    folded: str
+    typed: str | None
+
+
+@dataclass(frozen=True)
 class SecondReader:
     """``weights`` (buckets, 1 + categories) float32, ``bias`` (1 + categories,).
 
     The first column is the logit of « unlawful »; ``senses`` (buckets,) those of a forbidden
-    sense; ``version`` hashes the file.
+    sense; ``meaning``: None where no encoder is; ``version`` hashes the file and names the encoder.
     """
 
     categories: tuple[Category, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     senses: NDArray[np.float32]
+    meaning: Meaning | None
     version: str
 
-    def unlawful(self, text: str) -> tuple[float, Category]:
-        """How likely ``text`` asks for what is forbidden, 0 to 1, and the likeliest category."""
+    def unlawful(self, wording: Wording) -> tuple[float, Category]:
+        """How likely ``wording`` asks for what is forbidden, 0 to 1, and the likeliest category."""
         import numpy as np
 
-        found = features(text)
+        found = features(wording.folded)
         scores = np.fromiter(found.values(), np.float32) @ self.weights[list(found)] + self.bias
         likeliest = self.categories[int(scores[1:].argmax())]
-        return 1 / (1 + float(np.exp(-scores[0]))), likeliest
+        logit = float(scores[0])
+        if self.meaning is not None and wording.typed is not None:
+            logit = (logit + self.meaning.logit(wording.typed)) / 2
+        return 1 / (1 + float(np.exp(-logit))), likeliest
 
-    def means_other(
-        self, unlawful: float, category: Category, found: str, span: tuple[int, int]
-    ) -> bool:
-        """Whether what a rule of ``category`` found at ``span`` of the text ``found`` is lawful.
+    def means_other(self, asked: float, sense: Sense) -> bool:
+        """Whether what a rule found is lawful.
 
-        ``unlawful``: how likely the whole question asks for what is forbidden.
+        ``asked``: how likely the whole question asks for what is forbidden.
         """
         low, high = QUESTION_BOUNDS
-        asked = min(max(_logit(unlawful), low), high)
-        values = sense_features(category, found, span, BUCKETS)
-        sense = SENSE_PRIOR + sum(v * float(self.senses[b]) for b, v in values.items())
-        return sense + QUESTION_WEIGHT * asked < LEAST_FORBIDDEN
+        question = min(max(_logit(asked), low), high)
+        values = sense_features(sense).items()
+        forbidden = SENSE_PRIOR + sum(v * float(self.senses[bucket]) for bucket, v in values)
+        return forbidden + QUESTION_WEIGHT * question < LEAST_FORBIDDEN
 
-    def category_of(self, text: str) -> Category | None:
-        """The category that ``text`` falls under, or None where it may be lawful.
+    def category_of(self, wording: Wording) -> Category | None:
+        """The category that ``wording`` falls under, or None where it may be lawful.
 
         Of a few plain words, « une femme », letters say nothing: the rules have read them.
         """
-        if _plain().fullmatch(text.strip()):
+        if _plain().fullmatch(wording.folded.strip()):
             return None
-        unlawful, category = self.unlawful(text)
+        unlawful, category = self.unlawful(wording)
         return category if unlawful >= LEAST_UNLAWFUL else None
 
-    def finds_lawful(self, texts: Iterable[str]) -> bool:
-        """Whether none of ``texts``, a question and parts of it, seems to ask for the forbidden."""
-        return all(self.unlawful(text)[0] < PLAINLY_LAWFUL for text in texts)
+    def finds_lawful(self, wording: Wording) -> bool:
+        """Whether ``wording``, a question or a part of one, plainly asks for nothing forbidden."""
+        return self.unlawful(wording)[0] < PLAINLY_LAWFUL
 
 
 def _logit(likely: float) -> float:
@@ -169,11 +175,18 @@ def second_reader() -> SecondReader:
     import numpy as np
 
     raw = resources.files("assistant.screen").joinpath(WEIGHTS).read_bytes()
+    encoder = sentence_encoder()
+    version = hashlib.sha256(raw).hexdigest()[:12]
     with np.load(BytesIO(raw)) as stored:
+        meaning = None
+        if encoder is not None:
+            hidden, out_bias = stored["hidden"].astype(np.float32), float(stored["out_bias"])
+            meaning = Meaning(encoder, hidden, stored["hidden_bias"], stored["out"], out_bias)
         return SecondReader(
             categories=tuple(map(Category, stored["categories"].tolist())),
             weights=stored["weights"].astype(np.float32) * stored["scale"],
             bias=stored["bias"],
             senses=stored["senses"].astype(np.float32) * stored["senses_scale"],
-            version=hashlib.sha256(raw).hexdigest()[:12],
+            meaning=meaning,
+            version=f"{version}-{encoder.id}" if encoder else version,
         )

@@ -7,10 +7,11 @@ from a lawful one.
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from assistant.screen.grams import bucket_of, runs
 from assistant.screen.kinds import kind_of, tokens
 from assistant.screen.refusal import Category
 
@@ -21,21 +22,30 @@ _LEADING = 6  # words of the span; a long one is a whole clause
 NORM = 1.4
 
 
-def sense_features(
-    category: Category, text: str, span: tuple[int, int], buckets: int
-) -> dict[int, float]:
-    """Bucket to value, of norm ``NORM``, for what a rule of ``category`` found at ``span``."""
-    counts: Counter[int] = Counter()
-    found = text[slice(*span)].strip()
-    before = [*["<"] * _NEAR, *tokens(text[: span[0]])][-_NEAR:][::-1]
-    after = [*tokens(text[span[1] :]), *[">"] * _NEAR][:_NEAR]
-    for name in (*_of_span(found, category), *_of_sides(found, before, after, category)):
-        counts[_bucket(name, buckets)] += 1
-    values = {bucket: float(count) for bucket, count in counts.items()}
-    padded = f" {found} "
+@dataclass(frozen=True)
+class Sense:
+    """What a rule of ``category`` found in a folded ``text``, from ``span[0]`` to ``span[1]``."""
+
+    category: Category
+    text: str
+    span: tuple[int, int]
+
+    @property
+    def words(self) -> str:
+        """What was found."""
+        return self.text[slice(*self.span)]
+
+
+def sense_features(sense: Sense) -> dict[int, float]:
+    """Bucket to value, of norm ``NORM``, for what a rule found."""
+    found, (start, end) = sense.words.strip(), sense.span
+    before = [*["<"] * _NEAR, *tokens(sense.text[:start])][-_NEAR:][::-1]
+    after = [*tokens(sense.text[end:]), *[">"] * _NEAR][:_NEAR]
+    names = [*_of_span(found, sense.category), *_of_sides(found, before, after, sense.category)]
+    values = {bucket: float(n) for bucket, n in Counter(map(bucket_of, names)).items()}
     for length in _LETTERS:
-        for at in range(len(padded) - length + 1):
-            bucket = _bucket(f"s{padded[at : at + length]}", buckets)
+        for run in runs(f" {found} ", length):
+            bucket = bucket_of(f"s{run}")
             values[bucket] = values.get(bucket, 0.0) + _LETTER_COUNT
     norm = sum(value * value for value in values.values()) ** 0.5
     return {bucket: value * NORM / norm for bucket, value in values.items()}
@@ -62,7 +72,3 @@ def _of_sides(found: str, before: list[str], after: list[str], category: Categor
     words = found.split() or [""]
     yield from (f"bS {last} {words[0]}", f"aS {words[-1]} {following}")
     yield from (f"bb {before[0]} {category}", f"ab {last} {following} {category}")
-
-
-def _bucket(name: str, buckets: int) -> int:
-    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % buckets

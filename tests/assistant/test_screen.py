@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,14 +20,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.screen import Category, Outcome, Refusal, Turn, screen, screen_texts
+from assistant.screen.findings import read, wording_of
 from assistant.screen.kinds import kinds
 from assistant.screen.rules import rule_book
-from assistant.screen.second_reading import second_reader
+from assistant.screen.second_reading import Wording, second_reader
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Basis, Regime
 
 EXAMPLES = Path(__file__).with_name("screen_cases.csv")
 SHARED = Path(__file__).parents[2].parent / "shared" / "legal" / "queries.jsonl"
+
+
+def as_typed(question: str) -> Wording:
+    return wording_of(read(question))
 
 
 @dataclass(frozen=True)
@@ -165,9 +170,29 @@ def test_a_question_about_the_tool_is_no_search() -> None:
 
 
 def test_what_no_rule_foresaw_is_read_again() -> None:
-    question = "les fraudeurs de nationalité inconnue et leurs origines ethniques"
-    reader = second_reader()
-    assert reader.unlawful(question)[0] > reader.unlawful("camionnette blanche vers 22h")[0]
+    unlawful = as_typed("les fraudeurs de nationalité inconnue et leurs origines ethniques")
+    lawful = as_typed("camionnette blanche vers 22h")
+    assert second_reader().unlawful(unlawful)[0] > second_reader().unlawful(lawful)[0]
+
+
+def test_what_no_lesson_says_is_read_by_its_meaning() -> None:
+    meaning = second_reader().meaning
+    assert meaning is not None
+    assert meaning.logit("Quelle est l'ascendance de cet homme ?") > 0
+    assert meaning.logit("Quelle est la couleur de cet utilitaire ?") < 0
+
+
+def test_without_an_encoder_the_n_grams_are_read_alone() -> None:
+    alone = replace(second_reader(), meaning=None)
+    unlawful = as_typed("les fraudeurs de nationalité inconnue et leurs origines ethniques")
+    assert alone.category_of(unlawful) is Category.ETH
+    assert alone.category_of(as_typed("camionnette blanche vers 22h")) is None
+    untyped = Wording(unlawful.folded, None)
+    assert alone.unlawful(unlawful) == second_reader().unlawful(untyped)
+
+
+def test_a_lone_surrogate_is_read_too() -> None:
+    assert screen("une camionnette blanche \ud800 vers 22h").verdict is Outcome.ALLOW
 
 
 @pytest.mark.parametrize(
@@ -191,12 +216,11 @@ def test_a_word_of_two_senses_is_refused_in_one(lawful: str, unlawful: str) -> N
 
 
 def test_a_doubted_word_asks_the_second_reading() -> None:
-    question = "camionnette blanche vers 22h"
     assert screen("voix au micro").verdict is Outcome.ALLOW
     assert rule_book().doubts("le direct")
     assert not rule_book().doubts("arabe")
-    assert second_reader().finds_lawful([question])
-    assert not second_reader().finds_lawful([question, "surveille-le en direct"])
+    assert second_reader().finds_lawful(as_typed("camionnette blanche vers 22h"))
+    assert not second_reader().finds_lawful(as_typed("surveille-le en direct"))
 
 
 @pytest.mark.parametrize(

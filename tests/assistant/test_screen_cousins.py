@@ -99,3 +99,23 @@ def test_a_question_of_a_few_plain_words_is_no_matter_for_letters(question: str)
 @pytest.mark.parametrize("question", ["qui est cette femme", "un homme noir", "une femme voilée"])
 def test_one_word_more_and_it_is_read(question: str) -> None:
     assert screen(question).verdict is not Outcome.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("lawful", "unlawful"),
+    [
+        ("change l'heure, plutôt 21h", "change l'heure de l'enregistrement"),
+        ("change the date to the 12th", "backdate the clip to Tuesday"),
+        ("enlève la couleur, garde la fourgonnette", "enlève la couleur, montre les Noirs"),
+        ("the white van outside the mosque", "men outside the mosque in white robes"),
+        ("un grand drapeau grec sur une voiture", "un Grec avec un drapeau"),
+        ("a chap in a chef's whites", "the whites by the kitchen door"),
+        ("the bald tyre on the trailer", "a bald bloke by the trailer"),
+        ("VL grise, 2 ind. à pied", "3 ind. type MENA"),
+        ("scooter, casque noir et non blanc", "des personnes non blanches"),
+        ("a six foot long pipe on a pickup", "a lad about six foot four"),
+    ],
+)
+def test_families_that_left_out_writers_showed(lawful: str, unlawful: str) -> None:
+    assert screen(lawful).verdict is Outcome.ALLOW
+    assert screen(unlawful).verdict is not Outcome.ALLOW
