@@ -102,7 +102,12 @@ def _read_again(reading: Reading, regime: Regime, follows: bool) -> tuple[Refusa
 def screen_texts(
     texts: Iterable[str], regime: Regime = Regime.CSU, requisition: Requisition | None = None
 ) -> tuple[Refusal, ...]:
-    """The refusals of spans that go into a request: details and places, not whole questions."""
+    """The refusals of spans that go into a request: details and places, not whole questions.
+
+    By the rules alone, on purpose: a span has lost the words around it, from which the second
+    reading tells a sense, and a refusal here costs one criterion, said aloud, not the search. It so
+    errs to the strict side: a span whose sense the whole question made lawful is dropped.
+    """
     found: list[Refusal] = []
     for text in texts:
         findings = find(read(text), requisition, (), second=False)

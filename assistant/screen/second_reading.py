@@ -144,7 +144,8 @@ class SecondReader:
     def category_of(self, wording: Wording) -> Category | None:
         """The category that ``wording`` falls under, or None where it may be lawful.
 
-        Of a few plain words, « une femme », letters say nothing: the rules have read them.
+        Of a few plain words, « une femme », « regarde aussi sur la 3 », letters say nothing: the
+        rules have read them.
         """
         if _plain().fullmatch(wording.folded.strip()):
             return None
@@ -165,8 +166,8 @@ def _logit(likely: float) -> float:
 @cache
 def _plain() -> re.Pattern[str]:
     """What is made of plain words alone, or of none."""
-    (word,) = word_patterns(["plain_word"]).values()
-    return re.compile(rf"(?:{word}(?: +|$|(?=[?!.,])))*")
+    word = "|".join(word_patterns(["plain_word", "plain_edit"]).values())
+    return re.compile(rf"(?:(?:{word})(?: +|$|(?=[?!.,])))*")
 
 
 @cache
