@@ -117,7 +117,7 @@ def test_a_second_run_reads_nothing(case: Case, clips: Path) -> None:
 
 def test_a_changed_file_replaces_its_tracks(case: Case, clips: Path) -> None:
     index(case, write_crossing(clips, CLIP), write_crossing(clips, OTHER, seed=3))
-    path = write_crossing(clips, CLIP, seconds=3.0, seed=5)
+    path = write_crossing(clips, CLIP, seconds=5.0, seed=5)
     report = index(case, clips)
     assert [r.path for r in report.read] == [path]
     assert report.tracks_in_case == 4
