@@ -124,13 +124,11 @@ class Associator:
             zip(boxes[rows], [palettes[row] for row in rows.tolist()], strict=True)
         )
         result = self._tracker.update(detections, timestamp=offset_ms / 1000)
-        tracker_ids = [] if result.tracker_id is None else result.tracker_id.tolist()
-        taken = dict(zip(tracker_ids, _rows(result.data), strict=True))
-        begun = [
-            row
-            for row, number in zip(_rows(result.data), tracker_ids, strict=True)
-            if number < 0 and scores[row] >= max(trust.begin, trust.confident)
-        ]
+        numbers = [] if result.tracker_id is None else result.tracker_id.tolist()
+        numbered = list(zip(numbers, _rows(result.data), strict=True))
+        taken = {number: row for number, row in numbered if number >= 0}
+        least = max(trust.begin, trust.confident)
+        begun = [row for number, row in numbered if number < 0 and scores[row] >= least]
         return self._name(len(scores), taken, begun, palettes)
 
     def _name(
