@@ -58,6 +58,7 @@ class Lesson:
     example it is, empty where it has no name.
     """
 
+    question: str
     wording: Wording
     label: int
     weight: float
@@ -77,7 +78,7 @@ def _lesson(question: str, category: str, weight: float = 1.0, writer: str = "")
     reading = read(question)
     found = senses_in(reading, safe=True)
     senses = found if category else senses_in(reading, safe=False)
-    return Lesson(wording_of(reading), label, weight, tuple(found), tuple(senses), writer)
+    return Lesson(question, wording_of(reading), label, weight, tuple(found), tuple(senses), writer)
 
 
 def _table_lessons() -> Iterable[Lesson]:
@@ -127,10 +128,9 @@ def fit(lessons: Sequence[Lesson], encoder: SentenceEncoder) -> Fitted:
     « Unlawful » is learnt twice, by n-grams and by the vectors of ``encoder``.
     """
     weights, bias = _fit_questions(lessons)
-    typed = [lesson.wording.typed or "" for lesson in lessons]
     unlawful = np.array([lesson.label != LAWFUL for lesson in lessons], np.float32)
     weight = np.array([lesson.weight for lesson in lessons], np.float32)
-    meaning = fit_meaning(encoder, typed, unlawful, weight)
+    meaning = fit_meaning(encoder, [lesson.question for lesson in lessons], unlawful, weight)
     return Fitted(weights, bias, _fit_senses(lessons), meaning)
 
 

@@ -11,22 +11,14 @@ from assistant.draft import Slot
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import Worn
 from assistant.reading.tinting import Tinting
+from assistant.verbs import spelt_out
 from assistant.words import fold
 from indexer.index.vocabulary import ItemKind
 
+#: Words before a garment that takes another's place.
 _PUTS = frozenset(
-    {
-        "c'etait",
-        "c'est",
-        "mets",
-        "mettez",
-        "mettons",
-        "mettre",
-        "prends",
-        "prenez",
-        "avec",
-        "plutot",
-    }
+    {"c'etait", "c'est", "avec", "plutot"}
+    | {fold(form) for verb in ("!mettre", "!prendre") for form in spelt_out(verb)}
 )
 
 
@@ -57,10 +49,8 @@ class Wearing(Tinting):
 
     def _takes_back_item(self, worn: Worn) -> bool:
         """« pas un béret, une casquette » where a beret was asked for: the cap in its place."""
-        state, others = (
-            self.state,
-            (*self.chunks[: self._position], *self.chunks[self._position + 1 :]),
-        )
+        state, here = self.state, self._position
+        others = (*self.chunks[:here], *self.chunks[here + 1 :])
         asked = state.previous is not None and worn.kind in {i.kind for i in state.previous.items}
         if not asked or state.negation is None or state.negation.value != "not":
             return False

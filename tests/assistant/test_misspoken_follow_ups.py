@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.assistant.test_conversation import talk
-from tests.assistant.test_follow_ups import shown, slots
+from tests.assistant.test_follow_ups import followed, shown
 
 #: The last request, a follow-up, and what must be the whole of the request but its moment.
 SLOTS: list[tuple[str, str, dict[str, object]]] = [
@@ -73,10 +73,8 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
 def test_a_correction_takes_the_place_of_what_it_corrects(
     first: str, then: str, changed: dict[str, object]
 ) -> None:
-    before, _ = talk(f"{first} le 11 au soir")
-    after, _ = talk(f"{first} le 11 au soir", then)
-    assert slots(after.request) == slots(before.request) | changed
-    assert after.request.windows == before.request.windows
+    before, after = followed(first, then)
+    assert after == before | changed
 
 
 TIMES: list[tuple[str, str, list[str]]] = [

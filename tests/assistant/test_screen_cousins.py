@@ -6,9 +6,17 @@ say one thing of a person and another of a place or a thing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.screen import Outcome, Turn, screen
+
+
+def assert_told_apart(lawful: str, unlawful: str, earlier: Sequence[Turn] = ()) -> None:
+    """The first passes, the second does not."""
+    assert screen(lawful, context=earlier).verdict is Outcome.ALLOW
+    assert screen(unlawful, context=earlier).verdict is not Outcome.ALLOW
 
 
 @pytest.mark.parametrize(
@@ -29,8 +37,7 @@ from assistant.screen import Outcome, Turn, screen
     ],
 )
 def test_a_search_may_be_edited_and_the_law_not(lawful: str, unlawful: str) -> None:
-    assert screen(lawful).verdict is Outcome.ALLOW
-    assert screen(unlawful).verdict is not Outcome.ALLOW
+    assert_told_apart(lawful, unlawful)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +61,7 @@ def test_a_search_may_be_edited_and_the_law_not(lawful: str, unlawful: str) -> N
     ],
 )
 def test_english_is_read_in_both_senses(lawful: str, unlawful: str) -> None:
-    assert screen(lawful).verdict is Outcome.ALLOW
-    assert screen(unlawful).verdict is not Outcome.ALLOW
+    assert_told_apart(lawful, unlawful)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +87,7 @@ def test_english_is_read_in_both_senses(lawful: str, unlawful: str) -> None:
     ],
 )
 def test_what_first_voices_asked_passes_and_its_cousins_do_not(lawful: str, unlawful: str) -> None:
-    assert screen(lawful).verdict is Outcome.ALLOW
-    assert screen(unlawful).verdict is not Outcome.ALLOW
+    assert_told_apart(lawful, unlawful)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +122,7 @@ def test_one_word_more_and_it_is_read(question: str) -> None:
     ],
 )
 def test_families_that_left_out_writers_showed(lawful: str, unlawful: str) -> None:
-    assert screen(lawful).verdict is Outcome.ALLOW
-    assert screen(unlawful).verdict is not Outcome.ALLOW
+    assert_told_apart(lawful, unlawful)
 
 
 @pytest.mark.parametrize(
@@ -140,5 +144,4 @@ def test_families_that_left_out_writers_showed(lawful: str, unlawful: str) -> No
 )
 def test_a_short_follow_up_is_an_edit_of_the_search(lawful: str, unlawful: str) -> None:
     earlier = (Turn("un homme avec un manteau noir vers la gare"),)
-    assert screen(lawful, context=earlier).verdict is Outcome.ALLOW
-    assert screen(unlawful, context=earlier).verdict is not Outcome.ALLOW
+    assert_told_apart(lawful, unlawful, earlier)

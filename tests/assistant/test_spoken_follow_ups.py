@@ -9,7 +9,7 @@ import pytest
 
 from assistant.conversation import Conversation
 from tests.assistant.test_conversation import talk
-from tests.assistant.test_follow_ups import shown, slots
+from tests.assistant.test_follow_ups import followed, shown
 
 #: The last request, a follow-up, and what must be the whole of the request but its moment.
 SLOTS: list[tuple[str, str, dict[str, object]]] = [
@@ -74,10 +74,8 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
 def test_what_is_said_around_an_edit_changes_nothing(
     first: str, then: str, changed: dict[str, object]
 ) -> None:
-    before, _ = talk(f"{first} le 11 au soir")
-    after, _ = talk(f"{first} le 11 au soir", then)
-    assert slots(after.request) == slots(before.request) | changed
-    assert after.request.windows == before.request.windows
+    before, after = followed(first, then)
+    assert after == before | changed
 
 
 TIMES: list[tuple[str, str, list[str]]] = [
