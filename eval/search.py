@@ -3,15 +3,16 @@
     python -m eval search [--days FOLDER] [--tuning] [--fit] [--ablations] [--stages]
                           [--detector PATH] [--questions N] [--out FILE] [--report DIR]
 
-Enters: nothing but a folder to keep days and indexes in (``eval-days`` by default, about 60 MB):
-the tuning day (seed 41) and the held-back day (seed 97), 8 cameras × 2 minutes each in four lights,
-are rendered (about 6 minutes each on two free cores) and indexed (4 to 8) once. Leaves: nDCG@10,
+Enters: nothing but a folder to keep days and indexes in (``eval-days`` by default, about 90 MB):
+the held-back day (seed 97), with ``--tuning`` the first of the tuning days (41) and with ``--fit``
+both (41 and 53), 8 cameras × 2 minutes each in four lights, are rendered (about 6 minutes each on
+two free cores) and indexed (4 to 8) once. Leaves: nDCG@10,
 R@1, R@10, MRR, AP and the share of questions without an answer that get none, by criterion, light
 and size; the reliability of the scores; with ``--out`` all as JSON, with ``--report`` a page of the
 worst misses.
 
 Figures are the held-back day's unless ``--tuning``. ``--fit`` fits the search's calibration on the
-tuning day and writes it into the package. ``--ablations`` also asks without vectors, without the
+tuning days and writes it into the package. ``--ablations`` also asks without vectors, without the
 colour model, and on two cameras without the motion gate (and with ``--detector``'s network);
 ``--stages`` replaces one stage after the other by the truth.
 """
@@ -28,8 +29,8 @@ from pathlib import Path
 
 from assistant.search import calibration
 from eval.retrieval.asking import Benchmark, Outcome, asked, run, understood
-from eval.retrieval.days import HELD_BACK_SEED, TUNING_SEED, ensure_day
-from eval.retrieval.fitting import fit_calibration, reliability
+from eval.retrieval.days import HELD_BACK_SEED, TUNING_SEEDS, ensure_day
+from eval.retrieval.fitting import IndexedDay, fit_calibration, reliability
 from eval.retrieval.indexing import ModelChoice, case_of_day
 from eval.retrieval.matching import match_day
 from eval.retrieval.metrics import Score, total
@@ -86,10 +87,10 @@ class Bench:
 def main(argv: list[str]) -> int:
     """Prepare, ask, print; returns the exit code."""
     options = _parser().parse_args(argv)
-    seed = TUNING_SEED if options.tuning or options.fit else HELD_BACK_SEED
-    bench = prepare(options.days, seed, options.questions)
     if options.fit:
-        _fit(bench, f"jour de réglage, graine {seed}")
+        _fit([prepare(options.days, seed, options.questions) for seed in TUNING_SEEDS])
+    seed = TUNING_SEEDS[0] if options.tuning or options.fit else HELD_BACK_SEED
+    bench = prepare(options.days, seed, options.questions)
     print(f"jour {seed}, {len(bench.benchmark.questions)} questions\n{header()}")
     outcomes = run(bench.benchmark, asked(bench.case), bench.shown)
     bench.scores["question posée"] = total(outcome.score for outcome in outcomes)
@@ -114,8 +115,10 @@ def prepare(days: Path, seed: int, count: int) -> Bench:
     return Bench(days, case, Benchmark.of(day, questions), shown)
 
 
-def _fit(bench: Bench, name: str) -> None:
-    data = fit_calibration(bench.case, bench.benchmark, bench.shown, name)
+def _fit(benches: Sequence[Bench]) -> None:
+    name = f"jours de réglage, graines {', '.join(map(str, TUNING_SEEDS))}"
+    days = [IndexedDay(bench.case, bench.benchmark, bench.shown) for bench in benches]
+    data = fit_calibration(days, name)
     path = Path(calibration.__file__).with_name("calibration.json")
     path.write_text(data.model_dump_json(indent=1) + "\n", "utf-8")
     calibration.load_calibration.cache_clear()
@@ -206,7 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--days", type=Path, default=Path("eval-days"), help="où journées et index sont gardés")
     add("--tuning", action="store_true", help="le jour de réglage au lieu du jour réservé")
-    add("--fit", action="store_true", help="ajuster les scores sur le jour de réglage")
+    add("--fit", action="store_true", help="ajuster les scores sur les jours de réglage")
     add("--ablations", action="store_true", help="mesurer aussi sans vecteurs, couleurs, porte")
     add("--stages", action="store_true", help="remplacer chaque étape par la vérité")
     add("--detector", help="poids YOLO, pour une ablation sur deux caméras")

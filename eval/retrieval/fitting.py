@@ -1,6 +1,6 @@
-"""The calibration that the search loads, fitted on a city day.
+"""The calibration that the search loads, fitted on city days.
 
-Enters: an index, the true track that each of its tracks shows, the tuning day's questions. Leaves:
+Enters: indexes, the true track that each of their tracks shows, the tuning days' questions. Leaves:
 ``CalibrationData``. Nothing of the day that figures are taken from may come here.
 """
 
@@ -42,28 +42,58 @@ FEWEST = 30
 _UNFITTED = FinalFit(intercept=0.0, slope=1.0, presence=1.0, affinity=0.0)
 
 
-def fit_calibration(
-    case: Case, benchmark: Benchmark, shown: Mapping[int, str], name: str
-) -> CalibrationData:
+@dataclass(frozen=True)
+class Described:
+    """Indexed tracks and, in the same order, the true ones that they show."""
+
+    columns: TrackColumns
+    truths: Sequence[TruthTrack | None]
+
+
+@dataclass(frozen=True)
+class IndexedDay:
+    """A day's index and questions; ``shown``: the true track that each indexed one shows."""
+
+    case: Case
+    benchmark: Benchmark
+    shown: Mapping[int, str]
+
+    def described(self) -> Described:
+        """Its index beside the truth."""
+        columns = Assistant(self.case).index.columns
+        by_id = {track.id: track for track in self.benchmark.day.tracks}
+        return Described(columns, [by_id.get(self.shown.get(int(i), "")) for i in columns.ids])
+
+
+def fit_calibration(days: Sequence[IndexedDay], name: str) -> CalibrationData:
     """Everything, one after the other: each later fit sees the earlier ones at work."""
-    index = Assistant(case).index
-    by_id = {track.id: track for track in benchmark.day.tracks}
-    truths = [by_id.get(shown.get(int(i), "")) for i in index.columns.ids]
+    described = [day.described() for day in days]
     data = CalibrationData(
-        facets={facet: fit_facet(index.columns, truths, facet) for facet in Facet},
-        presence=fit_presence(index.columns, truths),
+        facets={facet: fit_facet(described, facet) for facet in Facet},
+        presence=fit_presence(described),
         final=_UNFITTED,
         cut_off=0.0,
         fitted_on=name,
     )
-    data = data.model_copy(update={"final": fit_final(case, data, benchmark, shown)})
-    return data.model_copy(update={"cut_off": choose_cut_off(case, data, benchmark, shown)})
+    data = data.model_copy(update={"final": fit_final(days, data)})
+    return data.model_copy(update={"cut_off": choose_cut_off(days, data)})
 
 
-def fit_presence(columns: TrackColumns, truths: Sequence[TruthTrack | None]) -> PresenceFit:
+def fit_presence(described: Sequence[Described]) -> PresenceFit:
     """From every indexed track, whether it shows anything true."""
+    features = np.concatenate([_signs_of_presence(one.columns) for one in described])
+    right = np.array([truth is not None for one in described for truth in one.truths], np.float64)
+    intercept, weights = fit_logistic(features, right)
+    names = ("something", "confidence", "size", "duration", "night", "moves")
+    return PresenceFit(
+        intercept=intercept,
+        **{name: float(weight) for name, weight in zip(names, weights, strict=True)},
+    )
+
+
+def _signs_of_presence(columns: TrackColumns) -> Floats:
     lasts_s = (columns.end_utc_ms - columns.start_utc_ms) / 1000
-    features = np.stack(
+    return np.stack(
         [
             log_odds(np.minimum(columns.something, SURELY_SOMETHING)),
             columns.confidence.astype(np.float64),
@@ -74,24 +104,23 @@ def fit_presence(columns: TrackColumns, truths: Sequence[TruthTrack | None]) -> 
         ],
         axis=1,
     )
-    right = np.array([truth is not None for truth in truths], np.float64)
-    intercept, weights = fit_logistic(features, right)
-    names = ("something", "confidence", "size", "duration", "night", "moves")
-    return PresenceFit(
-        intercept=intercept,
-        **{name: float(weight) for name, weight in zip(names, weights, strict=True)},
-    )
 
 
-def fit_facet(columns: TrackColumns, truths: Sequence[TruthTrack | None], facet: Facet) -> FacetFit:
+def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
     """From every word of every track that shows something, whether it is true."""
     words = WORDS[facet]
-    labels = np.array([[truth_of(truth, facet, word) for word in words] for truth in truths])
-    measured = np.stack([columns.probability(facet, word) for word in words], axis=1)
+    tables = [one.columns for one in described]
+    labels = np.array(
+        [[truth_of(t, facet, word) for word in words] for one in described for t in one.truths]
+    )
+    measured = np.concatenate(
+        [np.stack([table.probability(facet, word) for word in words], axis=1) for table in tables]
+    )
     known = ~np.isnan(labels) & ~np.isnan(measured)
     rows, cells = np.nonzero(known)
     odds = log_odds(measured[known])
-    night, size = columns.night[rows].astype(float), np.log(np.maximum(columns.size_px[rows], 1))
+    night = np.concatenate([table.night for table in tables])[rows].astype(float)
+    size = np.log(np.maximum(np.concatenate([table.size_px for table in tables])[rows], 1))
     offsets = np.eye(len(words))[cells]
     features = np.c_[odds, night, odds * night, size, odds * size, offsets]
     intercept, weights = fit_logistic(features, labels[known])
@@ -114,14 +143,12 @@ def fit_facet(columns: TrackColumns, truths: Sequence[TruthTrack | None], facet:
     )
 
 
-def fit_final(
-    case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
-) -> FinalFit:
-    """From the hits of the tuning day's questions, whether they are right.
+def fit_final(days: Sequence[IndexedDay], data: CalibrationData) -> FinalFit:
+    """From the hits of the tuning days' questions, whether they are right.
 
     What the vectors are worth is learned from all hits, the rest from those that anybody looks at.
     """
-    tables = _hit_tables(case, data, benchmark, shown)
+    tables = [table for day in days for table in _hit_tables(day, data)]
     whole = np.concatenate(tables)
     _, weights = fit_logistic(whole[:, :3], whole[:, 3])
     first = []
@@ -135,24 +162,22 @@ def fit_final(
     return FinalFit(intercept=intercept, slope=slope, presence=presence, affinity=affinity)
 
 
-def _hit_tables(
-    case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
-) -> list[Floats]:
+def _hit_tables(day: IndexedDay, data: CalibrationData) -> list[Floats]:
     """For each question with hits ``(n, 4)``: two log-odds, affinity, whether it is right.
 
     The log-odds are that the criteria hold, and that something was there.
     """
-    assistant = Assistant(case)
+    assistant = Assistant(day.case)
     columns = assistant.index.columns
     searcher = Searcher(assistant.index, assistant.gazetteer, assistant.encoder, Calibration(data))
     tables = []
-    for question in benchmark.questions:
+    for question in day.benchmark.questions:
         request = request_of(question.wish, assistant.gazetteer)
         judged = searcher.judge(request)
-        relevance = benchmark.relevance[question.id]
+        relevance = day.benchmark.relevance[question.id]
         ids = columns.ids[judged.rows][judged.admitted]
         affinity = searcher.affinity(ids, texts_of(request)) if len(ids) else None
-        truths = [shown.get(int(number)) for number in ids]
+        truths = [day.shown.get(int(number)) for number in ids]
         judgeable = np.array([truth not in relevance.doubtful for truth in truths], np.bool_)
         table = np.c_[
             log_odds(judged.scores[judged.admitted]),
@@ -165,9 +190,7 @@ def _hit_tables(
     return tables
 
 
-def choose_cut_off(
-    case: Case, data: CalibrationData, benchmark: Benchmark, shown: Mapping[int, str]
-) -> float:
+def choose_cut_off(days: Sequence[IndexedDay], data: CalibrationData) -> float:
     """The cut-off that serves best: nDCG where there is an answer, silence where there is none.
 
     Each question counts alike. What is hidden stands among the near misses.
@@ -175,7 +198,10 @@ def choose_cut_off(
     uses = []
     for cut_off in CUT_OFFS:
         calibration = Calibration(data.model_copy(update={"cut_off": cut_off}))
-        score = total(o.score for o in run(benchmark, understood(case, calibration), shown))
+        outcomes = [
+            run(day.benchmark, understood(day.case, calibration), day.shown) for day in days
+        ]
+        score = total(outcome.score for of_day in outcomes for outcome in of_day)
         uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
         print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
     return CUT_OFFS[int(np.argmax(uses))]
