@@ -15,7 +15,15 @@ import numpy.typing as npt
 
 from indexer.index.attributes import Facet
 from indexer.index.vocabulary import CLOSED_VEHICLES, ItemKind, Target
-from indexer.targets import RIDING_M_S, TWO_WHEELERS, Sight, judge_targets, vote_targets
+from indexer.targets import (
+    RIDING_M_S,
+    TWO_WHEELERS,
+    Sight,
+    judge_targets,
+    likeliest,
+    vote_targets,
+    weigh_kinds,
+)
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
 from models.crop_network import CropNetwork, load_crop_network
@@ -35,6 +43,8 @@ NIGHT_DOUBT = 0.25
 #: Share of each word among vehicles, where colours are doubtful.
 USUAL = 0.12
 
+#: From this probability of two wheels on somebody is looked at as a rider too.
+MAY_RIDE = 0.05
 #: Probability of an item that no network found.
 UNFOUND = 0.08
 #: The other COCO classes that are items.
@@ -119,30 +129,35 @@ class Describer:
         targets: dict[Target, float],
         vectors: Floats,
     ) -> Description:
-        best = max(targets, key=lambda target: targets[target])
-        measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()}
-        measured |= self._words(tracklet.crops, _sort_of(best), tracklet.night)
+        targets, words = self._look_closely(tracklet, targets)
+        best = likeliest(targets)
+        measured: Measured = {(Facet.TARGET, t): p for t, p in targets.items()} | words
         if best not in CLOSED_VEHICLES:
             measured |= _detected(tracklet.item_votes, measured)
         mean = vectors.mean(0)
         vector = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
         return Description(best, measured, vector, tracklet.night)
 
-    def _words(self, crops: Sequence[TrackCrop], sort: Sort, night: bool) -> Measured:
-        """Words of every part, averaged over the crops, larger and surer ones first."""
-        views = [look(Patch(crop.image, crop.box)) for crop in crops]
-        sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in crops])
-        measured: Measured = {}
-        for part, rows in self.appearance.read(views, sort, night).items():
-            known = ~np.isnan(rows[:, 0]) & (sizes > 0)
-            if not known.any():
-                continue
-            words = np.average(rows[known], axis=0, weights=sizes[known])
-            if night and part is not Part.ITEM:
-                words = (1 - NIGHT_DOUBT) * words + NIGHT_DOUBT * USUAL
-            of = SPECS[sort].words[part]
-            measured |= {(Facet(part), w): float(p) for w, p in zip(of, words, strict=True)}
-        return measured
+    def _look_closely(
+        self, tracklet: Tracklet, targets: dict[Target, float]
+    ) -> tuple[dict[Target, float], Measured]:
+        """The targets, those that look alike told apart, and the words of the likeliest.
+
+        Whether somebody walks or rides, the network of riders tells.
+        """
+        views = [look(Patch(crop.image, crop.box)) for crop in tracklet.crops]
+        sizes = np.array([min(_short_side(crop), 64.0) * crop.score for crop in tracklet.crops])
+
+        def read(sort: Sort) -> dict[Part, Floats]:
+            return _average(self.appearance.read(views, sort, tracklet.night), sizes)
+
+        sort = Sort.RIDER if _may_ride(targets) else _sort_of(likeliest(targets))
+        words = read(sort)
+        if Part.KIND in words:
+            kinds = SPECS[sort].words[Part.KIND]
+            targets = weigh_kinds(targets, dict(zip(kinds, words[Part.KIND].tolist(), strict=True)))
+        settled = _sort_of(likeliest(targets))
+        return targets, _say(words if settled is sort else read(settled), settled, tracklet.night)
 
 
 def load_describer(encoder: Encoder) -> Describer:
@@ -151,6 +166,35 @@ def load_describer(encoder: Encoder) -> Describer:
     Raises ModelMissingError or ChecksumError where shipped weights are not there or not right.
     """
     return Describer(load_crop_network(encoder), load_appearance())
+
+
+def _average(read: Mapping[Part, Floats], sizes: Floats) -> dict[Part, Floats]:
+    """Words of every part that some crop shows, larger and surer crops first."""
+    means: dict[Part, Floats] = {}
+    for part, rows in read.items():
+        known = ~np.isnan(rows[:, 0]) & (sizes > 0)
+        if known.any():
+            means[part] = np.average(rows[known], axis=0, weights=sizes[known])
+    return means
+
+
+def _say(words: Mapping[Part, Floats], sort: Sort, night: bool) -> Measured:
+    """What is said of a track; a colour by lamp light is doubted."""
+    measured: Measured = {}
+    for part, row in words.items():
+        if part is Part.KIND:
+            continue
+        if night and part is not Part.ITEM:
+            row = (1 - NIGHT_DOUBT) * row + NIGHT_DOUBT * USUAL
+        of = SPECS[sort].words[part]
+        measured |= {(Facet(part), w): float(p) for w, p in zip(of, row, strict=True)}
+    return measured
+
+
+def _may_ride(targets: Mapping[Target, float]) -> bool:
+    """Whether what is no closed vehicle may be on two wheels."""
+    closed = sum(targets[target] for target in CLOSED_VEHICLES)
+    return closed < 0.5 and sum(targets[target] for target in TWO_WHEELERS) >= MAY_RIDE
 
 
 def _sort_of(target: Target) -> Sort:

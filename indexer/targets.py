@@ -1,6 +1,6 @@
-"""What a track is: the detector's votes, refined by what a network sees in its crops.
+"""What a track is: the detector's votes, refined by what two networks see in its crops.
 
-Enters: votes by COCO class, sizes and scores of the crops, the network's types. Leaves: for each
+Enters: votes by COCO class, sizes and scores of the crops, the networks' types. Leaves: for each
 measured target its probability; what they lack of one is that nothing was there but street.
 """
 
@@ -25,6 +25,10 @@ NEVER = 0.001
 SMALLEST_TYPED_PX = 12.0
 #: The crops of one track show the same mistake again: their evidence is worth this much.
 EVIDENCE = 0.8
+#: What a network says that was trained to tell them apart at the sizes of a street counts whole.
+CLOSE_EVIDENCE = 1.0
+#: What they say of a kind excludes it no further.
+LEAST_KIND = 0.02
 #: For one thing that was followed and is none there are so many that are.
 FOLLOWED_ODDS = 4.0
 
@@ -93,6 +97,26 @@ def judge_targets(
     return {target: share * real for target, share in shares.items()}
 
 
+def weigh_kinds(targets: Mapping[Target, float], kinds: Mapping[str, float]) -> dict[Target, float]:
+    """``targets`` once a network that tells only some of them apart has looked; same sum.
+
+    ``kinds``: its probability of each of these, every one by itself.
+    """
+    order = [Target(kind) for kind in kinds]
+    seen = np.maximum([list(kinds.values())], LEAST_KIND)
+    spared = _spare_buses(seen, order)[0] if Target.BUS in order else seen[0]
+    likely = dict(zip(order, (spared**CLOSE_EVIDENCE).tolist(), strict=True))
+    told = sum(targets[target] for target in likely)
+    shares = {target: targets[target] * ratio for target, ratio in likely.items()}
+    whole = max(sum(shares.values()), 1e-9)
+    return {**targets, **{target: told * share / whole for target, share in shares.items()}}
+
+
+def likeliest(targets: Mapping[Target, float]) -> Target:
+    """The most probable of ``targets``."""
+    return max(targets, key=lambda target: targets[target])
+
+
 def vote_targets(votes: Mapping[str, float], score: float = 1.0) -> dict[Target, float]:
     """Probability of each measured target from the detector's COCO classes alone; sums to one.
 
@@ -143,7 +167,7 @@ def _likelihood(kinds: Sequence[tuple[float, float, float]], speed_m_s: float) -
 def _spare_buses(shown: Floats, order: Sequence[str]) -> Floats:
     """``shown`` with at least a third of a van's or lorry's share for a bus.
 
-    The network has seen only rendered buses, and takes a real one for either; the detector, which
+    The networks have seen only rendered buses, and take a real one for either; the detector, which
     has seen thousands, is to decide between them.
     """
     boxy = np.maximum(shown[:, order.index(Target.VAN)], shown[:, order.index(Target.TRUCK)])

@@ -1,12 +1,12 @@
-"""What a walker, a rider or a vehicle looks like, in words: colours, garments, what is carried.
+"""What a walker, a rider or a vehicle looks like, in words: kind, colours, garments, things.
 
 Enters: views (``models.view.look``) and which sort of thing they show. Leaves: for each part that
 such a thing has (``Part``) and each word the probability that a person would use it.
 
 Garments have no fixed place in the box: a coat hides half the trousers, a backpack the back, and
 legs apart show street; of a car, glass and tyres are no paint. A small network a sort learned where
-each part lies and reads it there (``models.training.appearance``). It gives words of clothing and
-colour, nothing else.
+each part lies and reads it there (``models.training.appearance``). It gives words of clothing,
+colour and kind, nothing else.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Sort(StrEnum):
 class Part(StrEnum):
     """What words are said of."""
 
+    KIND = "kind"  # which of what looks alike it is: a van or a car, a bicycle or a walker
     BODY = "body"  # colours of the bodywork, or of the machine
     UPPER = "upper"  # colours of the upper clothing
     LOWER = "lower"
@@ -48,6 +49,9 @@ COLOURS = (
     *("white", "black", "grey", "red", "blue", "green", "yellow", "orange", "brown", "beige"),
     *("purple", "pink", "dark", "light"),
 )
+#: Who rides may be taken for who walks.
+_RIDERS_KINDS = ("motorcycle", "bicycle", "scooter", "person")
+_VEHICLES_KINDS = ("car", "van", "truck", "bus")
 _WORN = dict.fromkeys((Part.UPPER, Part.LOWER, Part.CARRIED, Part.HEADGEAR), COLOURS)
 _TOPS = ("jacket", "sweater", "t_shirt")
 _WALKERS_ITEMS = (
@@ -91,12 +95,12 @@ SPECS: Mapping[Sort, Spec] = {
     Sort.RIDER: Spec(
         Window(48, 48, upright=True),
         smallest_px=8,
-        words={Part.BODY: COLOURS} | _WORN | {Part.ITEM: _RIDERS_ITEMS},
+        words={Part.KIND: _RIDERS_KINDS, Part.BODY: COLOURS} | _WORN | {Part.ITEM: _RIDERS_ITEMS},
     ),
     Sort.VEHICLE: Spec(
         Window(40, 40, upright=False),
         smallest_px=12,
-        words={Part.BODY: COLOURS},
+        words={Part.KIND: _VEHICLES_KINDS, Part.BODY: COLOURS},
     ),
 }
 

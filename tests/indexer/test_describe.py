@@ -13,7 +13,7 @@ from indexer.targets import vote_targets
 from indexer.tracking.crops import Image, TrackCrop, cut_crop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
 from models.crop_network import Looks
-from models.view import Floats
+from models.view import Floats, View
 
 WORDS = tuple(MEASURED_TARGETS)
 
@@ -44,8 +44,22 @@ def crop_of(
     return TrackCrop(image, box, 0, 0.9)
 
 
-def describe(network: SureNetwork, *tracklets: Tracklet) -> list[Description]:
-    return Describer(network, load_appearance()).describe(tracklets)
+class Shipped(Appearance):
+    """The shipped networks, which say of what is painted here what they like of its kind."""
+
+    def __init__(self, **kinds: float) -> None:
+        self.shipped, self.kinds = load_appearance(), kinds
+
+    def read(self, views: Sequence[View], sort: Sort, night: bool = False) -> dict[Part, Floats]:
+        read = self.shipped.read(views, sort, night)
+        if Part.KIND in read:
+            words = SPECS[sort].words[Part.KIND]
+            read[Part.KIND] = np.tile([self.kinds.get(w, 0.1) for w in words], (len(views), 1))
+        return read
+
+
+def describe(network: SureNetwork, *tracklets: Tracklet, **kinds: float) -> list[Description]:
+    return Describer(network, Shipped(**kinds)).describe(tracklets)
 
 
 def test_a_van_that_the_detector_calls_car_or_truck_becomes_a_van() -> None:
@@ -178,6 +192,23 @@ def test_a_rider_has_a_machine_and_clothes() -> None:
     [description] = describe(SureNetwork(Target.BICYCLE), tracklet)
     facets = {facet for facet, _ in description.measured}
     assert {Facet.BODY, Facet.UPPER, Facet.LOWER} < facets
+
+
+@pytest.mark.parametrize(
+    ("kinds", "target"),
+    [
+        ({"bicycle": 0.9}, Target.BICYCLE),
+        ({"scooter": 0.9}, Target.SCOOTER),
+        ({"person": 0.9}, Target.PERSON),
+    ],
+)
+def test_whether_somebody_rides_and_on_what_is_looked_at_closely(
+    kinds: dict[str, float], target: Target
+) -> None:
+    tracklet = Tracklet((crop_of(size=(40, 80)),), {"person": 0.5, "bicycle": 0.5})
+    [description] = describe(SureNetwork(Target.BICYCLE, 0.3), tracklet, **kinds)
+    assert description.target is target
+    assert ((Facet.BODY, Colour.RED) in description.measured) is (target is not Target.PERSON)
 
 
 def test_night_makes_colours_less_sure() -> None:

@@ -18,6 +18,7 @@ from models.training.appearance.examples import (  # noqa: E402
     Examples,
     judge_colours,
     make_examples,
+    reads,
     words_of,
 )
 from models.training.appearance.learning import Learner, read, train  # noqa: E402
@@ -90,9 +91,22 @@ def test_a_bag_says_what_its_colour_is_and_that_there_is_no_suitcase() -> None:
     assert not judged(crop, Sort.WALKER, Part.HEADGEAR)
 
 
-def test_of_a_crop_that_nobody_labelled_nothing_is_judged() -> None:
-    assert not words_of(replace(CROP, target="car"), SPECS[Sort.VEHICLE])[1].any()
+def test_of_a_crop_that_nobody_labelled_only_the_kind_is_judged() -> None:
+    van = replace(CROP, target="van")
+    assert judged(van, Sort.VEHICLE, Part.KIND) == {
+        "car": False, "van": True, "truck": False, "bus": False,
+    }  # fmt: skip
+    assert not judged(van, Sort.VEHICLE, Part.BODY)
     assert not judged(replace(CROP, upper=("red",)), Sort.WALKER, Part.ITEM)
+
+
+def test_some_walkers_are_shown_beside_the_riders_and_no_car_is() -> None:
+    shown = [n for n in range(100) if reads(Sort.RIDER, CROP, n)]
+    assert 0 < len(shown) < 20
+    assert all(reads(Sort.WALKER, CROP, n) for n in range(100))
+    assert reads(Sort.RIDER, replace(CROP, target="scooter"), 1)
+    assert not any(reads(Sort.RIDER, replace(CROP, target="car"), n) for n in range(100))
+    assert judged(CROP, Sort.RIDER, Part.KIND)["person"]
 
 
 @pytest.fixture(scope="module")

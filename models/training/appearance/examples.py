@@ -54,6 +54,8 @@ CARRIED = {"backpack", "bag", "suitcase", "umbrella", "pushchair"}
 TWO_WHEELERS = {"motorcycle", "bicycle", "scooter"}
 #: A real crop among thousands of rendered ones; few, so each is shown in more ways.
 REAL_WEIGHT, REAL_COPIES = 3.0, 3
+#: One walker in so many is shown beside the riders.
+WALKERS_BESIDE = 12
 #: A walker made worse is at least this tall, anything else this long, in pixels.
 SMALLEST_PX = {Sort.WALKER: 26.0, Sort.RIDER: 20.0, Sort.VEHICLE: 18.0}
 #: Share of the boxes of people that are too wide, and by how much on each side at most.
@@ -89,12 +91,22 @@ def sort_of(target: str) -> Sort | None:
     return Sort.RIDER if target in TWO_WHEELERS else Sort.VEHICLE
 
 
+def reads(sort: Sort, crop: LabelledCrop, number: int) -> bool:
+    """Whether the network of ``sort`` learns from ``crop``, the ``number``-th of all."""
+    if sort is Sort.RIDER and crop.target == "person":
+        return number % WALKERS_BESIDE == 0
+    return sort_of(crop.target) is sort
+
+
 def make_examples(crops: Sequence[LabelledCrop], sort: Sort, copies: int, seed: int) -> Examples:
-    """Every crop of ``sort`` of which some word is known, then ``copies`` times made worse."""
+    """Every crop of ``sort`` of which some word is known, then ``copies`` times made worse.
+
+    Of those who walk some are shown beside riders, so that the two are told apart.
+    """
     spec = SPECS[sort]
     rows: list[_Row] = []
     for number, crop in enumerate(tqdm(crops, desc=f"{sort} windows")):
-        if sort_of(crop.target) is not sort:
+        if not reads(sort, crop, number):
             continue
         y, known = words_of(crop, spec)
         if not known.any():
@@ -133,6 +145,9 @@ def words_of(crop: LabelledCrop, spec: Spec) -> tuple[Floats, Floats]:
 
 
 def _judge(crop: LabelledCrop, part: Part, words: tuple[str, ...]) -> tuple[Floats, Floats]:
+    if part is Part.KIND:
+        is_kind = np.array([crop.target == word for word in words], np.float32)
+        return is_kind, np.ones_like(is_kind)
     if part is Part.ITEM:
         return _judge_items(crop, words)
     named = {Part.BODY: crop.body, Part.UPPER: crop.upper, Part.LOWER: crop.lower}

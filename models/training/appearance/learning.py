@@ -30,7 +30,14 @@ HIGHEST_RATE = 8e-3
 BORDERING = 0.3
 #: Share of vehicles that are put together of two.
 TWO_TONED = 0.1
-_TONES = ("dark", "light")
+#: What is said of a whole vehicle, whatever its halves.
+_OF_THE_WHOLE = np.array(
+    [
+        part is Part.KIND or word in ("dark", "light")
+        for part, words in SPECS[Sort.VEHICLE].words.items()
+        for word in words
+    ]
+)
 
 
 @dataclass
@@ -117,8 +124,10 @@ def _weights(examples: Examples, sort: Sort) -> Floats:
     spec = SPECS[sort]
     bordering = np.zeros(examples.known.shape[1], np.float32)
     for part, columns in spec.columns.items():
-        if part is not Part.ITEM:
-            bordering[columns] = [0.0 if word in _TONES else BORDERING for word in COLOURS]
+        if part not in (Part.ITEM, Part.KIND):
+            bordering[columns] = [
+                0.0 if word in ("dark", "light") else BORDERING for word in COLOURS
+            ]
     judged = np.where(examples.known > 0, 1.0, bordering)
     for columns in spec.columns.values():  # nothing is known of a bag that is not there
         judged[:, columns] *= examples.known[:, columns].any(1, keepdims=True)
@@ -169,10 +178,11 @@ def _put_together(batch: _Batch, rng: np.random.Generator) -> _Batch:
         half[:, columns // 2 :] = True
     pasted = both[..., None, None] & half
     y = torch.where(both, torch.maximum(batch.y, batch.y[other]), batch.y)
-    tones = torch.tensor([word in _TONES for word in COLOURS])
+    of_halves = ~torch.from_numpy(_OF_THE_WHOLE)
     # « dark » or « light » of a half is not said of the whole; a colour is, whatever the other.
-    judged = torch.minimum(batch.weight, batch.weight[other]) * ~tones
-    judged = torch.where((y > 0) & ~tones, torch.maximum(batch.weight, batch.weight[other]), judged)
+    judged = torch.minimum(batch.weight, batch.weight[other]) * of_halves
+    larger = torch.maximum(batch.weight, batch.weight[other])
+    judged = torch.where((y > 0) & of_halves, larger, judged)
     return _Batch(
         torch.where(pasted, batch.planes[other], batch.planes),
         batch.facts,

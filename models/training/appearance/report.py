@@ -22,17 +22,18 @@ def report(words: Floats, held: Examples, spec: Spec) -> Iterator[str]:
     for part, columns in spec.columns.items():
         said, y, known = words[:, columns], held.y[:, columns], held.known[:, columns]
         asked = known.any(1)
+        best_of = len(spec.words[part]) if part is Part.KIND else _HUES
         if part is not Part.ITEM:
             for light, chosen in (("day", asked & ~held.night), ("night", asked & held.night)):
                 if chosen.any():
-                    share = _best_right(said[chosen], y[chosen], known[chosen])
+                    share = _best_right(*(rows[chosen, :best_of] for rows in (said, y, known)))
                     yield f"{part:9} {light:5} n={chosen.sum():6}  best word right {share:.3f}"
         for place, word in enumerate(spec.words[part]):
             yield from _of_word(word, said[:, place], y[:, place], known[:, place] > 0)
 
 
 def _best_right(said: Floats, y: Floats, known: Floats) -> float:
-    best = said[:, :_HUES].argmax(1)
+    best = said.argmax(1)
     rows = np.arange(len(best))
     return float(((y[rows, best] > 0) | (known[rows, best] == 0)).mean())
 
