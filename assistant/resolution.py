@@ -195,11 +195,15 @@ def _cameras(
     found: dict[str, None] = {}
     unknown: list[str] = []
     for text in texts:
-        literal = [c for c in camera_ids if fold(c) in fold(text)]
-        if literal:
-            found.update(dict.fromkeys(literal))
-            continue
-        for number in camera_numbers(text):
+        rest = fold(text)
+        for literal in (c for c in camera_ids if fold(c) in rest):
+            number = _number_of(literal)
+            shared = [c for c in camera_ids if _number_of(c) == number]
+            if len(shared) > 1 or number is None:
+                found[literal] = None
+                number = None
+            rest = rest.replace(fold(literal), " " if number is None else str(number))
+        for number in camera_numbers(rest):
             matching = [c for c in camera_ids if _number_of(c) == number]
             if not matching:
                 unknown.append(f"caméra inconnue : « {text} », elle n’est pas dans la réquisition")

@@ -56,8 +56,9 @@ class DatePattern:
             exact = _date(self.year, self.month, self.day)
             return (exact,) if exact and self.matches(exact) else ()
         for day in self._candidates(view.today):
-            if not self.matches(day) or (self.before_today and day >= view.today):
-                continue
+            past = self.before_today or (self.day is None and view.is_over)
+            if not self.matches(day) or (past and day >= view.today):
+                continue  # « mardi », said on a Tuesday of what was recorded before
             if view.has_begun(day):
                 return (day,)
         return ()

@@ -42,6 +42,11 @@ class View:
         """The calendar day of now, in the case's zone."""
         return self.context.now.astimezone(self.zone).date()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the case's window ended before today."""
+        return self.context.window.end.astimezone(self.zone).date() < self.today
+
     def has_begun(self, day: date) -> bool:
         """Whether the expression, on ``day``, begins not after now."""
         if day > self.today and self.from_min >= 0:

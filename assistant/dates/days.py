@@ -33,6 +33,8 @@ from assistant.dates.words import (
 
 Read = tuple[DayRule, int] | None
 
+_MONTHS = 12
+
 #: Words that may open a day without changing it.
 LEADS = frozenset(
     word_list("la le l du de au d ce en on dans pendant un pour courant celui journee")
@@ -127,7 +129,8 @@ def _opens_time(text: Text, j: int) -> bool:
 
 def _is_hour(text: Text, j: int) -> bool:
     """Whether the number before ``j`` is rather an hour: « samedi 22 h »."""
-    return text.word(j) in ("h", ":") or text.word(j) in ("pm", "am")
+    sign = text.word(j) == ":" and text.digits(j + 1) > 0  # « dim 13 : piétons » is a day
+    return sign or text.word(j) in ("h", "pm", "am")
 
 
 def _month(text: Text, i: int) -> Read:
@@ -172,19 +175,28 @@ def _week_of(text: Text, i: int) -> Read:
 
 
 def _weekend_of(text: Text, i: int) -> Read:
-    """« le week-end du 7 mars », « le week-end du 7 et 8 »."""
-    if text.word(i) != "weekend" or text.word(i + 1) not in ("du", "de", "d"):
+    """« le week-end du 7 mars », « le week-end du 7 et 8 », « we 12-13 »."""
+    if text.word(i) != "weekend":
         return None
-    found = read_date(text, i + 2, led=True)
-    if not found:
+    start = text.skip(i + 1, ("du", "de", "d", "des", "le"))
+    found = _two_days(text, start) or (read_date(text, start, led=True) if start > i + 1 else None)
+    return (WeekendOf(found[0]), found[1]) if found else None
+
+
+def _two_days(text: Text, i: int) -> tuple[DatePattern, int] | None:
+    """The first of « 12 et 13 », « 12-13 septembre », « 19/20 »: a day and the one after it."""
+    found = read_date(text, i, led=True)
+    link = found[1] if found and found[0].month else i + 1
+    first, last = text.number(i), text.number(link + 1)
+    follows = first is not None and last is not None and last in (first + 1, 1)
+    slashed = text.word(link) == "/" and last is not None and last > _MONTHS
+    if not follows or not (text.word(link) in ("et", "au", "-", "&") or slashed):
         return None
-    more = text.word(found[1]) in ("et", "au", "-")
-    second = read_date(text, found[1] + 1, led=True) if more else None
-    pattern, j = found
-    if second:
-        pattern = DatePattern(None, pattern.day, pattern.month or second[0].month, second[0].year)
-        j = second[1]
-    return WeekendOf(pattern), j
+    second = read_date(text, link + 1, led=True)
+    if not second:
+        return None
+    month = (found[0].month if found else None) or second[0].month
+    return DatePattern(None, first, month, second[0].year), second[1]
 
 
 def _adjoining(text: Text, i: int) -> Read:
@@ -214,7 +226,6 @@ def _plain(text: Text, i: int, led: bool) -> Read:
         return None
     return (
         _neighbour(text, i)
-        or _weekend_of(text, i)
         or _adjoining(text, i)
         or text.phrase(i, _FIXED)
         or _weekday(text, i)
@@ -229,7 +240,7 @@ def read_day(text: Text, i: int) -> Read:
     if neighbour:
         return neighbour
     first = text.skip(i, ("la", "le", "les", "ce", "pendant"))
-    run = _adjoining(text, first) or _days_beside(text, first)
+    run = _weekend_of(text, first) or _adjoining(text, first) or _days_beside(text, first)
     listed = run or read_dates(text, i) or read_repeat(text, i)
     if listed:
         return listed

@@ -20,7 +20,8 @@ _TOKEN = re.compile(
 #: « le we », « we dernier »: the week-end in short, and no English pronoun.
 _WEEKEND = re.compile(
     r".*?(?:\b(?:le|ce|du|les|des|sauf|hors|chaque|en|tous) we\b"
-    r"|\bwe (?:dernier|passe|prochain|suivant|precedent|d'avant|du \d))"
+    r"|\bwe (?:dernier|passe|prochain|suivant|precedent|d'avant|soir|matin|aprem)"
+    r"|\bwe (?:du |des |le )?\d|\bwe\W*$)"
 )
 _TENS = {20, 30, 40, 50}
 _PUNCTUATION = {"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"} | dict.fromkeys(

@@ -16,10 +16,14 @@ from assistant.dates.placing import place_clock
 from assistant.dates.spans import ends_day
 from assistant.dates.terms import DAY_MIN, Clock, DayRule, Group, Part
 from assistant.dates.walls import instant
-from assistant.dates.words import WEEKDAYS
+from assistant.dates.words import WEEKDAYS, WEEKDAYS_SHORT
 from indexer.index.clock import Interval
 
-_LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >": True})
+_LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >|>|= >|→": True})
+_WEEKDAYS = WEEKDAYS_SHORT | WEEKDAYS
+#: « la nuit du samedi au dimanche », « nuit sam./dim. »
+_NIGHT_LINKS = frozenset({"au", "a", "le", ".", "/", "-", ">"})
+_RUN_OPENERS = frozenset({"du", "de", "entre", "d", "depuis", "des"})
 _MONTH_ENDS = 28
 _BEFORE_CLOCK = frozenset({"a", "vers", ",", "des", "de", "la"})
 _SINCE = phrases(
@@ -134,13 +138,25 @@ def _clock(text: Text, i: int) -> tuple[Clock, int] | None:
 
 
 def read_run(text: Text, i: int) -> tuple[Group, int] | None:
-    """« du 11 au 12 mars », « de vendredi 22h à samedi 6h », « entre hier soir et ce matin »."""
-    opener = text.word(i)
+    """« du 11 au 12 mars », « de vendredi 22h à samedi 6h », « sam 24 22h > dim 25 2h »."""
     hours = text.number(i + 1) is not None and ends_day(text, i)  # « lundi 14 de 8 à 10 »
-    opened = opener in ("du", "de", "entre", "d", "depuis", "des") or not text.strict
-    if hours or not opened:
+    found = None if hours else _two_moments(text, i)
+    if not found:
         return None
-    start = i + 1 if opener in ("entre", "de", "depuis", "des", "d") else i
+    one, other, j = found
+    opened = text.word(i) in _RUN_OPENERS or not text.strict
+    if not opened and (one.is_day or other.is_day):
+        return None
+    days = complete(one.days, other.days)
+    if one.is_day and other.is_day:
+        return Group(days=DaySpan(days, other.days)), j
+    return Group(absolute=MomentRange(Moment(days, one.part, one.clock), other)), j
+
+
+def _two_moments(text: Text, i: int) -> tuple[Moment, Moment, int] | None:
+    """Both ends of a run that begins at ``i``, and the index after it."""
+    opener = text.word(i)
+    start = i + 1 if opener in _RUN_OPENERS - {"du"} else i
     first = read_moment(text, start)
     numbers = text.number(start) is not None and text.number(start + 2) is not None
     if not first or (opener == "entre" and numbers):
@@ -149,13 +165,7 @@ def read_run(text: Text, i: int) -> tuple[Group, int] | None:
     if not link or (text.word(first[1]) == "et" and opener != "entre"):
         return None
     last = read_moment(text, link[1]) or read_moment(text, link[1] - 1)
-    if not last:
-        return None
-    one, other = first[0], last[0]
-    days = complete(one.days, other.days)
-    if one.is_day and other.is_day:
-        return Group(days=DaySpan(days, other.days)), last[1]
-    return Group(absolute=MomentRange(Moment(days, one.part, one.clock), other)), last[1]
+    return (first[0], last[0], last[1]) if last else None
 
 
 def read_open(text: Text, i: int) -> tuple[Group, int] | None:
@@ -163,8 +173,8 @@ def read_open(text: Text, i: int) -> tuple[Group, int] | None:
     since, until = text.phrase(i, _SINCE), text.phrase(i, _UNTIL)
     opener = since or until
     listed = text.word(i) == "des" and read_dates(text, i)  # « des 11 et 12 septembre »
-    if not opener or listed:
-        return None
+    if not opener or listed or text.word(opener[1]) in ("celui", "celle"):
+        return None  # « juste après celui du 8 » is after a hit
     found = read_moment(text, opener[1]) or read_moment(text, opener[1] - 1)
     if not found or found[1] <= opener[1]:
         return None
@@ -179,13 +189,10 @@ def read_open(text: Text, i: int) -> tuple[Group, int] | None:
 
 def read_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
     """The days after « la nuit »: « du 12 au 13 », « de vendredi à samedi », « 12/13 »."""
-    short = _joined_night(text, i, night)
+    short = _joined_night(text, i, night) or _weekly_night(text, i, night)
     if short or text.word(i) not in ("du", "de", "entre", "d", "des"):
         return short
     start = i + 1 if text.word(i) in ("entre", "de", "des") else i
-    weekly = _weekly_night(text, i, night)
-    if weekly:
-        return weekly
     first = read_day(text, start)
     if not first or isinstance(first[0], Every):
         return None
@@ -214,14 +221,12 @@ def _joined_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
 
 def _weekly_night(text: Text, i: int, night: Part) -> tuple[Group, int] | None:
     """« la nuit du samedi au dimanche »: the last one; every one after « les » or « chaque »."""
-    first, link = text.skip(i, ("du", "de", "le")), 0
-    weekday = WEEKDAYS.get(text.word(first))
+    first = text.skip(i, ("du", "de", "le", ":"))
+    weekday = _WEEKDAYS.get(text.word(first))
     if weekday is None:
         return None
-    link = text.skip(first + 1, ("au", "a", "le"))
-    if link == first + 1 or WEEKDAYS.get(text.word(link)) != (weekday + 1) % 7:
-        return None
-    if text.number(link + 1) is not None:
+    link = text.skip(first + 1, _NIGHT_LINKS)
+    if _WEEKDAYS.get(text.word(link)) != (weekday + 1) % 7 or text.number(link + 1) is not None:
         return None
     many = text.word(i - 2) in ("les", "tous", "chaque")
     days: DayRule = Every(frozenset({weekday})) if many else DatePattern(weekday)

@@ -70,7 +70,8 @@ def _iso_end(text: Text, j: int) -> int:
 
 def _day_month(text: Text, i: int) -> tuple[DatePattern, int] | None:
     """« 3 mars », « 1er mars 2026 », « March 3rd »."""
-    if text.word(i) in MONTHS and text.number(i) is None:
+    named = text.word(i) in MONTHS and text.number(i) is None
+    if named or (text.word(i) == "sept" and text.digits(i + 1)):  # « Sept 16 »
         day = text.number(i + 1)
         if day is None or not 1 <= day <= 31 or text.word(i + 2) == "h" or text.digits(i + 1) > 2:
             return None

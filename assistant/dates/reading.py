@@ -151,9 +151,12 @@ def read_expression(texts: Sequence[Text]) -> Expression:
     builder, unread = Builder(), list[str]()
     for text in texts:
         i = 0
+        first = read_atom(text, i)
+        if first and builder.takes_the_place(first[0]):
+            builder.correct()  # « pas le 9 c'était le 10 »
+        builder.join("soft")
         while i < len(text):
             i = _step(text, i, builder, unread)
-        builder.join("soft")
     builder.flush()
     return Expression(lend(pair(builder.done)), tuple(unread))
 

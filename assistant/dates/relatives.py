@@ -180,6 +180,11 @@ _HIT_WORDS = frozenset(
         "passage clip extrait resultat hit video sequence celui celle"
     )
 )
+_NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "#"})
+_RANKS = frozenset(word_list("er ere re e eme ieme nd nde"))
+#: « juste après le 2 » is a hit, « juste après le 12 » rather a day.
+_MOST_SHOWN = 9
+_STOPS = frozenset({"", "?", ".", "!", ","})
 _UNIT = {
     "seconde": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
@@ -262,5 +267,14 @@ def _followed_by_thing(text: Text, j: int) -> bool:
 
     « juste après le deuxième » is after a hit, which the conversation knows.
     """
-    head = text.word(text.skip(j, ("la", "le", "les", "l", "du", "de", "ce", "son", "leur")))
-    return text.word(j) in _THING_WORDS and head not in _HIT_WORDS
+    head = text.skip(j, ("la", "le", "les", "l", "du", "de", "ce", "son", "leur"))
+    return text.word(j) in _THING_WORDS and not _is_hit(text, head)
+
+
+def _is_hit(text: Text, i: int) -> bool:
+    """Whether « premier », « 2e », « n°3 », « résultat », or a lone number stands at ``i``."""
+    number = text.number(i)
+    if number is None:
+        return text.word(i) in _HIT_WORDS or text.word(i) in _NUMBER_SIGNS
+    ranked = text.word(i + 1) in _RANKS and text.glued(i + 1)
+    return ranked or (number <= _MOST_SHOWN and text.word(i + 1) in _STOPS)

@@ -131,7 +131,7 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
     spans: list[TimeSpan] = []
     i = 0
     while i < len(text):
-        end = i if _is_camera_number(text, i) else span_end(text, i)
+        end = i if _is_part_of_a_name(text, i) else span_end(text, i)
         if end <= i:
             i = max(i + 1, toponym_end(text, i))
             continue
@@ -148,12 +148,17 @@ def find_spans(question: str) -> tuple[TimeSpan, ...]:
     return tuple(spans)
 
 
-def _is_camera_number(text: Text, i: int) -> bool:
+#: Letters that number bus lines and models: « L6 », « C4 », not « à22h ».
+_LINES = frozenset("bcfgijklmnopqrstuvwxyz")
+
+
+def _is_part_of_a_name(text: Text, i: int) -> bool:
     """Whether the number at ``i`` ends an identifier: « CAM-01, 11 mars » is one day."""
     if text.number(i) is None or not text.digits(i):
         return False
     joined = text.word(i - 1) == "-" and text.glued(i) and text.glued(i - 1)
-    return joined or text.word(i - 1) in ("cam", "camera", "cameras")
+    lettered = text.glued(i) and text.word(i - 1) in _LINES  # « bus L6 à 7h »
+    return joined or lettered or text.word(i - 1) in ("cam", "camera", "cameras")
 
 
 def _cut(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:

@@ -152,7 +152,7 @@ def _range(text: Text, i: int) -> Read:
     first = read_clock(text, start, bare=True)
     if not first:
         return None
-    link = text.phrase(first[1], _LINKS)
+    link = text.phrase(text.skip(first[1], ("pile",)), _LINKS)
     if opener and opener[0] == "about" and text.number(start + 1) == (text.number(start) or 0) + 1:
         link = (True, start + 1)  # « vers 22 23h »
     elif not link or not _link_fits(text, i, first[1], opened):

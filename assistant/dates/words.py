@@ -88,7 +88,7 @@ _SPELLINGS: dict[str, str] = {
     "juin": "june",
     "juillet": "july juil",
     "aout": "august",
-    "septembre": "september",
+    "septembre": "september sep",
     "octobre": "october oct",
     "novembre": "november nov",
     "decembre": "december dec",

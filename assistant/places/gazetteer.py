@@ -16,6 +16,7 @@ from assistant.places.names import (
     CUES,
     HEADS,
     LINKS,
+    ORDINARY,
     Word,
     agree,
     initials,
@@ -154,5 +155,12 @@ def _is_cued(words: Sequence[Word], i: int, place: Place) -> bool:
         return led and not (words[i].normal == "est" and before != "l")
     if before in ("un", "une", "en", "mon", "son", "sa", "ma"):
         return False
-    whole = len(words) == 1
-    return whole or before in ARTICLES or before in CUES or (words[i].capital and i > 0)
+    if len(words) == 1 or before in ARTICLES or before in CUES:
+        return True
+    return (words[i].capital and i > 0) or _is_noted(words, i)
+
+
+def _is_noted(words: Sequence[Word], i: int) -> bool:
+    """« tshirt vert capitole 14h »: a name like no other needs no « au » in notes."""
+    named = words[i].normal not in ORDINARY and len(words[i].normal) >= _LEAST_BEGUN
+    return named and i > 0 and not words[i].capital

@@ -57,6 +57,14 @@ CUES = frozenset(
     )
 )
 #: Where one stands by a place that has a name of its own: « le carrefour de », « l'arrêt ».
+#: Names that are ordinary words too: places only after an article, a capital or « vers ».
+ORDINARY = frozenset(
+    word_list(
+        "arsenal bag bagatelle bikini bourse canal cap catalans chalets concorde demoiselles "
+        "donjon east est gare gloire grave jj minimes nord north observatoire ouest pasteur "
+        "prairie roseraie salin south sud tnt trinite ups vache west"
+    )
+)
 _NO_FIRST_NAMES = frozenset(word_list("saint sainte pont porte trois deux sept grande grand"))
 AROUND = frozenset(
     word_list(

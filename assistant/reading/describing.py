@@ -27,6 +27,7 @@ _ENDS_RELATION = frozenset(
 _SURFACES = frozenset(
     {"flanc", "cote", "portiere", "carrosserie", "capot", "hayon", "toit", "bache"}
 )
+_WRITTEN = frozenset({"marque", "ecrit", "inscrit"})
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
 )
@@ -72,7 +73,7 @@ class Describing:
         if state.negation is not None and state.negation.value != "without":
             self._take_back(state.text(chunk))
             return  # « sauf celles de La Poste »: no field holds it, so it is said back
-        if self._bears_a_mark(chunk):
+        if self._bears_a_mark(chunk) or self._reads_what_is_written(chunk):
             return  # « dont le flanc porte l'inscription … »
         first = chunk.start if state.negation is None else state.negation.start
         if state.negation is None and first and state.marked.words[first - 1].norm in SIZES:
@@ -81,6 +82,21 @@ class Describing:
             state.details = [detail for detail in state.details if detail != size]
         state.touch(Slot.DETAILS)
         state.details.append(detail_text(state.marked.text(first, chunk.end)))
+
+    def _reads_what_is_written(self, chunk: Chunk) -> bool:
+        """« il y avait marqué quelque chose, Dupont Frères »: the name that comes later."""
+        words, here = self.state.marked.words, self._position
+        lone = chunk.end == chunk.start + 1 and words[chunk.start].norm in _WRITTEN
+        later = (one for one in self.chunks[here + 1 :] if one.kind is Kind.UNKNOWN)
+        name = next((one for one in later if words[one.start].is_capitalised), None)
+        if not lone or chunk.value != "marking" or name is None:
+            return False
+        last = itertools.takewhile(lambda i: words[i].is_capitalised, range(name.start, len(words)))
+        end = max(last) + 1
+        self.state.touch(Slot.DETAILS)
+        self.state.details.append(self.state.marked.text(name.start, end))
+        self._position = max(i for i, one in enumerate(self.chunks) if one.start < end)
+        return True
 
     def _bears_a_mark(self, chunk: Chunk) -> bool:
         """Whether ``chunk`` only says where the mark after it stands."""
@@ -145,9 +161,14 @@ class Describing:
         return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in ("à", "a", "en")
 
     def _goes_on(self, chunk: Chunk) -> bool:
-        """« lumière arrière »: where a thing is belongs to it."""
+        """« lumière arrière », « L6 »: where a thing is, and its number, belong to it."""
+        words = self.state.marked.words
         placed = chunk.kind is Kind.FILLER and self.state.marked.has(chunk.start, "position")
-        return chunk.kind is Kind.UNKNOWN or placed
+        glued = (
+            words[chunk.start].norm.isdigit()
+            and words[chunk.start - 1].end == words[chunk.start].start
+        )
+        return chunk.kind is Kind.UNKNOWN or placed or (chunk.kind is Kind.UNHEARD and glued)
 
     def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
         marked = self.state.marked

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.dates import find_move
 from assistant.numbering import SPELT_NUMBERS
@@ -23,13 +24,19 @@ _COUNTING = (
     r"\w{3,}[sx]\b"
 )
 _SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
-_CAMERA = re.compile(
-    r"\b(?:cam(?:[ée]ras?|s)?)\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
-    rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
-    r"(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*(?:la\s+|cam(?:[ée]ra)?s?\s*[-_]?\s*)?"
-    rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*",
-    re.IGNORECASE,
+#: « CAM 2 3 et 5 »: a number after a space is a camera too, where nothing says what it counts.
+_SPACED = (
+    r"\s+(?=\d{1,3}(?:\s*(?:$|[.,;?!)]|(?:et|ou|&|\+)\s*\d)|\s+\d{1,3}\b"
+    r"|\s+\d{1,2}\s*[h:]|\s+(?:entre|vers|de|du|le|hier|apr[eè]s|avant|depuis|nuit|ce)\b))"
 )
+_CAMERA = (
+    r"\b(?:cam(?:[ée]ras?|s)?{prefixes})\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
+    rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
+    rf"(?:(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*|{_SPACED})"
+    r"(?:la\s+)?(?:(?:cam(?:[ée]ra)?s?{prefixes})\s*[-_]?\s*)?"
+    rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*"
+)
+_PREFIX = re.compile(r"[A-Za-z]{2,}(?=[-_ ]?\d+$)")
 _PLATE = re.compile(r"\b[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}\b", re.IGNORECASE)
 _STREET = ("direction", "street_noun")
 _PLACE = ("direction", "place_noun")
@@ -95,7 +102,9 @@ class Marked:
 
 def literal_spans(question: str, camera_ids: Iterable[str]) -> list[Span]:
     """Camera numbers, identifiers, plates and « encore une heure », by their written form."""
-    spans = [Span("camera", *match.span()) for match in _CAMERA.finditer(question)]
+    prefixes = frozenset(match[0] for one in camera_ids if (match := _PREFIX.match(one)))
+    cameras = _camera_pattern(prefixes).finditer(question)
+    spans = [Span("camera", *match.span()) for match in cameras]
     for camera in camera_ids:
         pattern = r"(?<!\w)" + re.escape(camera) + r"(?!\w)"
         spans += [
@@ -105,6 +114,13 @@ def literal_spans(question: str, camera_ids: Iterable[str]) -> list[Span]:
     spans += [Span("move", *move)] if move else []
     spans += [Span("plate", *match.span()) for match in _PLATE.finditer(question)]
     return spans
+
+
+@cache
+def _camera_pattern(prefixes: frozenset[str]) -> re.Pattern[str]:
+    """Cameras by number: « cam 2 », and « TLS 14 » where the case has a « TLS-014 »."""
+    others = "".join(f"|{re.escape(prefix)}" for prefix in sorted(prefixes))
+    return re.compile(_CAMERA.replace("{prefixes}", others), re.IGNORECASE)
 
 
 def mark(question: str, lexicon: Lexicon, spans: Sequence[Span]) -> Marked:

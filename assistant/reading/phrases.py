@@ -21,6 +21,11 @@ _COPULAS = frozenset(
 )
 _SURFACES = frozenset({"porte", "portes", "portiere", "portieres", "manche", "poitrine"})
 _SIDES = ("cote ", "flanc ")
+#: « phare AV G », as mechanics write it.
+_LETTERED = frozenset({"G", "D"})
+_DENIALS = frozenset({"ne", "n'"})
+_DENIED = frozenset({"pas", "plus"})
+_CLAUSE = 5
 #: « remorque chargée d'un quad »: what is on a part belongs to it.
 _LOADED = ("charge", "maintenu par", "rempli")
 
@@ -103,9 +108,11 @@ def _says_more(cursor: Cursor, mark: Mark, i: int, first: int) -> bool:
     digits = cursor.marked.words[mark.start].norm.isdigit()
     numbered = digits and (i == first + 1 or _is_glued(cursor, i))
     sided = cursor.has(first, "detail", "state") and cursor.norm(i).startswith(_SIDES)
-    if sided or (part and mark.has("detail", "damage")):
-        return True  # « cabossé côté droit », « logo effacé »
+    lettered = part and cursor.marked.words[mark.start].text in _LETTERED
+    if sided or lettered or (part and mark.has("detail", "damage")):
+        return True  # « cabossé côté droit », « phare G », « logo effacé »
     plain = mark.is_unknown or mark.has("detail", "state") or numbered
+    plain = plain or (mark.has("position") and cursor.has(i - 1, "position"))
     plain = plain or (part and (mark.has("position") or mark.has("filler", "unheard")))
     named = marking and (mark.has("place") or proper) and not _is_quoted(cursor, first, i)
     return plain or named or (mark.has("colour") and _is_part(cursor, first))
@@ -130,6 +137,10 @@ def _joined_on(cursor: Cursor, i: int, first: int) -> int:
 def _told(cursor: Cursor, i: int) -> int:
     """« (la portière) était enfoncée », « (le pare-chocs) qui traîne »: what a part is, or does."""
     how = i + 1
+    denied = i + 1 if cursor.norm(i) in ("qui", "qu'") else i
+    if cursor.norm(denied) in _DENIALS:  # « (le feu gauche) ne fonctionnait pas »
+        clause = range(denied + 2, denied + _CLAUSE)
+        return next((j + 1 for j in clause if cursor.norm(j) in _DENIED), i)
     ends = cursor.at(how + 1) is None or cursor.has(how + 1, "punctuation")
     damaged = cursor.has(how, "detail", "damage") or _is_state(cursor, how)
     if cursor.norm(i) in _COPULAS and damaged:

@@ -29,6 +29,10 @@ _MANNERS = frozenset(
         *("a vive allure", "a toute vitesse", "lentement", "tranquillement", "a velo"),
     ]
 )
+#: Nouns of streets that are nothing else: an unknown word after them is the name.
+_SURE_STREETS = frozenset(
+    {"rue", "avenue", "av", "ave", "boulevard", "bd", "bld", "bvd", "impasse"}
+)
 _INDEFINITE = frozenset({"a", "an", "his", "her", "un", "une", "son", "sa"})
 _AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
@@ -76,7 +80,7 @@ def _is_a_thing(marked: Marked, position: int) -> bool:
 def _role(mark: Mark, norm: str) -> str | None:
     if norm in ("a", "au", "aux"):
         return "to"
-    if norm in ("->", "=>", "→"):
+    if norm in ("->", "=>", "→", ">"):
         return "arrow"
     for role in ("towards", "coming_from", "at"):
         if mark.has("direction", role):
@@ -143,9 +147,19 @@ def _after_noun(marked: Marked, noun: int) -> int:
     goal = _at(marked, linked)
     if goal is not None and linked > after and _can_name(marked, linked, goal):
         after = _after_name(marked, linked)
+    if after == noun + 1 and _norm(marked, noun) in _SURE_STREETS:
+        after = _after_plain_name(marked, after)  # « bd lascrosse »
     street = marked.marks[noun].has("direction", "street_noun")
     place = marked.marks[noun].has("direction", "place_noun")
     return noun if street and not place and after == noun + 1 else after
+
+
+def _after_plain_name(marked: Marked, position: int) -> int:
+    """The end of one or two unknown words that only a street's name can be here."""
+    after = position
+    while after < position + 2 and (mark := _at(marked, after)) is not None and mark.is_unknown:
+        after += 1
+    return after
 
 
 def _can_name(marked: Marked, position: int, mark: Mark) -> bool:

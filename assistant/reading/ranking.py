@@ -98,7 +98,7 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     action = next((a for a in _QUESTIONS if a in said), None)
     if action is not None:
         if action is Action.CONTEXT and not draft.when:
-            draft = draft.model_copy(update={"when": _last_side(state.marked)})
+            draft = draft.model_copy(update={"when": _side_of_hit(state.marked, draft.anchor)})
         return asked_of(draft, action, state)
     if state.previous is None or Action.RESET in said:
         return _alone(draft)
@@ -225,10 +225,12 @@ def _is_bare(draft: Draft) -> bool:
     return draft == Draft(anchor=draft.anchor)
 
 
-def _last_side(marked: Marked) -> tuple[str, ...]:
-    """« que fait-il avant ? »: the side that ends the question."""
-    said = [word for word in marked.words if not word.is_punctuation][-1]
-    return (said.text,) if said.norm in _SIDES else ()
+def _side_of_hit(marked: Marked, anchor: str | None) -> tuple[str, ...]:
+    """« que fait-il avant ? », « … après le deuxième »: the side that ends it or leads the hit."""
+    said = [word for word in marked.words if not word.is_punctuation]
+    leading = [word for word in said if word.end < marked.question.find(anchor or "")]
+    sides = [word.text for word in (*leading[-1:], said[-1]) if word.norm in _SIDES]
+    return tuple(sides[:1])
 
 
 def _lone_direction(marked: Marked) -> tuple[str, ...]:
