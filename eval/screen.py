@@ -4,7 +4,7 @@
 
 Enters: the examples of ``eval/cases/screen_tune.jsonl`` and ``tests/assistant/screen_cases.csv``,
 and the lawful questions of the translator. Leaves: ``assistant/screen/second_reading.npz``, about
-950 KB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
+1.1 MB, and on the terminal, with ``--folds``, what it says of each writer's examples when only
 those of the others were learnt: lawful ones refused, unlawful ones caught, by rules and reading.
 A minute on one core of a CPU; with ``--folds`` as much again for each writer.
 """

@@ -2,9 +2,9 @@
 
 Enters: a question as typed. Leaves: two ``View``s. The plain one is lower case, without accents,
 invisible or foreign look-alike characters, with hyphens and apostrophes as spaces. The repaired one
-also undoes disguises, but only where a risky word appears by it: digits and signs for letters
-(« ar@be »), letters set apart (« a r a b e »), stuttered letters and small misspellings, and
-writes the short forms of messages out (« tt le monde »).
+joins letters set apart (« a r a b e »), writes the short forms of messages out (« tt le monde ») and
+undoes other disguises where a risky word appears by it: digits and signs for letters (« ar@be »), a
+word cut in two, stuttered letters and small misspellings.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _SPACES = frozenset("-–—‑_/\\'’ʼ`´·•«»\"“”()[]{}<>~^\t\n\r\v\
 _CHUNK = re.compile(r"\S+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*+,]{1,3}){3,}[^\W_](?!\w)")
 _ELIDED = "dl"  # « limmat », « darabes »
+_JOINED_MIN = 5  # letters of a word that a space cuts in two
 _FUZZY_MIN = 6  # letters; below that a neighbour is too often another word
 
 
@@ -110,7 +111,7 @@ def _embedded(letters: list[tuple[str, int]], words: Words) -> list[tuple[str, i
     text = "".join(c for c, _ in letters).translate(_LEET)
     found = max((w for w in words.risky if len(w) >= 4 and w in text), key=len, default=None)
     if found is None:
-        return [pair for letter in letters for pair in (letter, (" ", letter[1]))]
+        return [*letters, (" ", letters[-1][1])]
     start = text.index(found)
     joined = [(c, offset) for c, (_, offset) in zip(text, letters, strict=True)]
     end = start + len(found)
@@ -148,7 +149,7 @@ def _split_word(two: str, words: Words) -> str | None:
     """A long risky word that a space cuts in two, or None."""
     parts = two.split(" ")
     joined = "".join(parts)
-    if len(parts) != 2 or len(joined) < _FUZZY_MIN or words.safe.issuperset(parts):
+    if len(parts) != 2 or len(joined) < _JOINED_MIN or words.safe.issuperset(parts):
         return None
     return joined if joined in words.risky else None
 
