@@ -25,8 +25,9 @@ NEVER = 0.001
 SMALLEST_TYPED_PX = 12.0
 #: The crops of one track show the same mistake again: their evidence is worth this much.
 EVIDENCE = 0.8
-#: What a network says that was trained to tell them apart at the sizes of a street counts whole.
-CLOSE_EVIDENCE = 1.0
+#: What a network says that was trained to tell them apart at the sizes of a street: real crops
+#: that it has not seen would have 0.7, the city's 1.
+CLOSE_EVIDENCE = 0.7
 #: What they say of a kind excludes it no further.
 LEAST_KIND = 0.02
 #: For one thing that was followed and is none there are so many that are.

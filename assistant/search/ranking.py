@@ -32,8 +32,8 @@ NEAR_MISSES = 5
 #: Beside the best hit, what was seen whole and has less than this share of its probability is
 #: not shown: an investigator's time goes to what may be right.
 BESIDE_THE_BEST = 0.25
-#: What was not seen whole may be more than it seems, but not twenty times as much.
-UNSEEN_BESIDE = 0.05
+#: What was not seen whole may be more than it seems, but not seven times as much.
+UNSEEN_BESIDE = 0.15
 
 
 @dataclass(frozen=True)
