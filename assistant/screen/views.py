@@ -2,7 +2,7 @@
 
 Enters: a question as typed. Leaves: two ``View``s. The plain one is lower case, without accents,
 invisible or foreign look-alike characters, with hyphens and apostrophes as spaces. The repaired one
-joins letters set apart (« a r a b e »), writes the short forms of messages out (« tt le monde ») and
+joins letters set apart (« a r a b e »), writes short forms of messages out (« tt le monde ») and
 undoes other disguises where a risky word appears by it: digits and signs for letters (« ar@be »), a
 word cut in two, stuttered letters and small misspellings.
 """
