@@ -36,11 +36,15 @@ from assistant.screen.second_reading import (
 )
 from assistant.screen.senses import Sense, sense_features
 from eval.meanings import RememberingEncoder, fit_meaning
+from eval.retrieval.days import TUNING_SEEDS
+from eval.retrieval.wishes import Question
 from eval.translation.cases import Split, read_questions, read_screen, read_talks
 from models.sentences import SentenceEncoder, sentence_encoder
 from models.training.translator.written import read_written
 
 ROOT = Path(__file__).parents[1]
+#: Questions of a tuning day of the retrieval benchmark.
+SEARCHES = ROOT / "eval" / "cases" / f"search_{TUNING_SEEDS[0]}.jsonl"
 CATEGORIES = tuple(Category)
 LAWFUL = -1
 STEPS, RATE = 80, 0.1
@@ -101,6 +105,7 @@ def _translator_lessons() -> Iterable[Lesson]:
     asked = [text for s in read_written() for text in (s.previous, s.question) if text]
     asked += [question.question for question in read_questions(Split.TUNE)]
     asked += [turn.question for talk in read_talks(Split.TUNE) for turn in talk.turns]
+    asked += [Question.model_validate_json(line).text for line in SEARCHES.read_text().splitlines()]
     for question in dict.fromkeys(asked):
         if not screen(question, second=False).refusals:
             yield _lesson(question, "", LAWFUL_WEIGHT)
