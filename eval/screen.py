@@ -101,11 +101,13 @@ def _case_lessons() -> Iterable[Lesson]:
 
 
 def _translator_lessons() -> Iterable[Lesson]:
-    """Questions of the translator that the rules let pass whole."""
+    """Questions of the translator and of a tuning day that the rules let pass whole."""
     asked = [text for s in read_written() for text in (s.previous, s.question) if text]
     asked += [question.question for question in read_questions(Split.TUNE)]
     asked += [turn.question for talk in read_talks(Split.TUNE) for turn in talk.turns]
-    asked += [Question.model_validate_json(line).text for line in SEARCHES.read_text().splitlines()]
+    asked += [
+        Question.model_validate_json(line).text for line in SEARCHES.read_text("utf-8").splitlines()
+    ]
     for question in dict.fromkeys(asked):
         if not screen(question, second=False).refusals:
             yield _lesson(question, "", LAWFUL_WEIGHT)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.commands import Commands
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("relecture", deadline=None)
+settings.load_profile("relecture")
 
 
 @pytest.fixture

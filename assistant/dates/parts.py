@@ -40,7 +40,7 @@ _FIXED: Phrases[str] = phrases(
         "|aux aurores|au reveil": "tot le matin",
         "entre chien et loup"
         "|au coucher du soleil|a la nuit tombante|a la tombee du jour|a la nuit tombee|nuit tombee"
-        "|une fois la nuit tombee|la nuit tombee|a la nuit tombante|a la brune|a la brunante"
+        "|une fois la nuit tombee|la nuit tombee|a la brune|a la brunante"
         "|au soleil couchant|au crepuscule|quand la nuit tombait": "tombee de la nuit",
         "toute la journee|tous la journee|et toute la journee|et tous la journee": "jour entier",
     }

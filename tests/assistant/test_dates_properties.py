@@ -40,7 +40,7 @@ def _contexts(draw: st.DrawFn) -> TimeContext:
     return TimeContext(now, window, _PARIS, hit if anchored else None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts=st.lists(_TEXTS, min_size=1, max_size=3), context=_contexts())
 def test_windows_lie_inside_the_case_sorted_and_disjoint(
     texts: list[str], context: TimeContext
@@ -55,7 +55,7 @@ def test_windows_lie_inside_the_case_sorted_and_disjoint(
     assert bool(reading.windows) <= reading.understood
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(question=st.one_of(_TEXTS, st.text(max_size=60)))
 def test_found_spans_are_ordered_and_readable(question: str) -> None:
     spans = find_spans(question)
@@ -64,7 +64,7 @@ def test_found_spans_are_ordered_and_readable(question: str) -> None:
         assert question[span.start : span.end] == span.text != ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(context=_contexts(), hour=st.integers(0, 23))
 def test_a_clock_time_and_the_rest_of_the_day_share_nothing(
     context: TimeContext, hour: int
@@ -104,7 +104,7 @@ def test_every_day_of_a_year_is_read_back_from_its_own_phrase(year: int) -> None
         assert [w.utc_ms for w in reading.windows] == [asked.utc_ms], (day, phrase)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     context=_contexts(),
     start_min=st.integers(0, 24 * 60 - 1),

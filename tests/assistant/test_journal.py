@@ -106,9 +106,7 @@ def test_every_missing_or_added_byte_is_found(folder: CaseFolder) -> None:
         assert not verify(folder).ok, position
 
 
-@settings(
-    max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(4)), kept=st.integers(0, 4))
 def test_lines_that_are_removed_or_moved_are_found(
     folder: CaseFolder, order: list[int], kept: int

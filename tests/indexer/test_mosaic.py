@@ -15,7 +15,6 @@ sizes = st.lists(st.tuples(st.integers(1, SIDE), st.integers(1, SIDE)), max_size
 NOTHING = np.zeros((0, 4), np.float32)
 
 
-@settings(deadline=None)
 @given(sizes)
 def test_packed_rectangles_lie_apart_inside_their_mosaic(rects: list[tuple[int, int]]) -> None:
     placements = pack(rects, SIDE)
@@ -48,7 +47,7 @@ def test_mosaic_is_cut_to_the_rows_used() -> None:
     assert (mosaic[40:] == GREY).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.integers(0, 300),
     st.integers(0, 200),
@@ -120,7 +119,7 @@ def test_distant_changes_are_shown_apart_and_near_ones_together() -> None:
     assert len(find_regions(wanted((3, 3), (4, 6)), NOTHING, CANVAS)) == 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 26), st.integers(0, 47)), min_size=1, max_size=30))
 def test_regions_cover_all_that_is_wanted_and_fit_the_detector(
     blocks: list[tuple[int, int]],

@@ -30,10 +30,11 @@ HIGHEST_RATE = 8e-3
 BORDERING = 0.3
 #: Share of vehicles that are put together of two.
 TWO_TONED = 0.1
+_TONES = ("dark", "light")
 #: What is said of a whole vehicle, whatever its halves.
 _OF_THE_WHOLE = np.array(
     [
-        part is Part.KIND or word in ("dark", "light")
+        part is Part.KIND or word in _TONES
         for part, words in SPECS[Sort.VEHICLE].words.items()
         for word in words
     ]
@@ -125,9 +126,7 @@ def _weights(examples: Examples, sort: Sort) -> Floats:
     bordering = np.zeros(examples.known.shape[1], np.float32)
     for part, columns in spec.columns.items():
         if part not in (Part.ITEM, Part.KIND):
-            bordering[columns] = [
-                0.0 if word in ("dark", "light") else BORDERING for word in COLOURS
-            ]
+            bordering[columns] = [0.0 if word in _TONES else BORDERING for word in COLOURS]
     judged = np.where(examples.known > 0, 1.0, bordering)
     for columns in spec.columns.values():  # nothing is known of a bag that is not there
         judged[:, columns] *= examples.known[:, columns].any(1, keepdims=True)
