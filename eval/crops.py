@@ -1,14 +1,15 @@
 """Rendered crops in a folder, for ``models.training``.
 
-    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06]
+    python -m eval crops OUT [--seed 1000] [--count 5000] [--cameras CAM-05,CAM-06 | --elsewhere]
         [--negatives | --clothes | --detected]
 
 Enters: a seed, a count, cameras. Leaves: in OUT a JPEG a crop and ``labels.jsonl`` in the format
 of ``models.training.crops``; with ``--negatives`` what a detector takes for an object and is none;
 with ``--clothes`` small pictures of mostly walkers; with ``--detected`` walkers and vehicles boxed
-by the embedded detector, as the indexer sees them. Seeds below 1000 belong to city days that are
-measured on. A run that was stopped starts over: the same seed gives the same crops. About 20 ms a
-crop.
+by the embedded detector, as the indexer sees them. With ``--elsewhere`` from where no city day has
+a camera, from roofs too, and in any shade that a colour's word stands for. Seeds below 1000 belong
+to city days that are measured on. A run that was stopped starts over: the same seed gives the same
+crops. About 20 ms a crop.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from eval.city.crops import CAMERA_IDS, CLOTHES, STREET, LabelledCrop, generate_crops
-from eval.city.detected import generate_detected
+from eval.city.detected import SEEN, generate_detected
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.looks import Item
 from eval.city.negatives import Negative, generate_negatives
+from eval.city.palette import Shades
+from eval.city.views import elsewhere, in_turn
 from models.detector import load_detector
 from models.training.crops import NOTHING
 
@@ -41,7 +45,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=SMALLEST_SEED)
     parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--cameras", default=",".join(CAMERA_IDS))
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--cameras", default=",".join(CAMERA_IDS))
+    place.add_argument("--elsewhere", action="store_true", help="other views, any shade")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--negatives", action="store_true", help="street, fragments and groups")
     kind.add_argument("--clothes", action="store_true", help="small pictures of mostly walkers")
@@ -49,19 +55,21 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.seed < SMALLEST_SEED:
         parser.error("les graines de moins de 1000 servent aux mesures : donnez-en une plus grande")
-    cameras = tuple(arguments.cameras.split(","))
+    seed, count, away = arguments.seed, arguments.count, arguments.elsewhere
+    views = elsewhere(seed) if away else in_turn(arguments.cameras.split(","))
+    staging = SEEN if arguments.detected else CLOTHES if arguments.clothes else STREET
+    staging = replace(staging, shades=Shades.ANY if away else Shades.CITY)
     labelled: Iterable[tuple[Picture, Label]]
     if arguments.negatives:
-        negatives = generate_negatives(arguments.seed, arguments.count, camera_ids=cameras)
+        negatives = generate_negatives(seed, count, views, staging)
         labelled = ((negative.picture, _label_negative(negative)) for negative in negatives)
     elif arguments.detected:
-        seen = generate_detected(arguments.seed, arguments.count, load_detector(None), cameras)
+        seen = generate_detected(seed, count, load_detector(None), views, staging)
         labelled = ((crop.picture, _label(crop)) for crop in seen)
     else:
-        staging = CLOTHES if arguments.clothes else STREET
-        crops = generate_crops(arguments.seed, arguments.count, camera_ids=cameras, staging=staging)
+        crops = generate_crops(seed, count, views, staging)
         labelled = ((crop.picture, _label(crop)) for crop in crops)
-    write_crops(labelled, arguments.out, arguments.cameras)
+    write_crops(labelled, arguments.out, "elsewhere" if away else arguments.cameras)
     return 0
 
 

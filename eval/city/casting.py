@@ -38,7 +38,7 @@ def albedo_of(look: Look) -> Floats:
     rng = np.random.default_rng(look.shade_seed)
     table = plain_albedo()
     if look.colour is not None:
-        table[Material.PAINT] = paint_of(look.colour, rng)
+        table[Material.PAINT] = paint_of(look.colour, rng, look.shades)
         if look.colour is Colour.WHITE:
             table[Material.LIVERY] = (0.40, 0.02, 0.05) if rng.random() < 0.4 else (0.3, 0.3, 0.31)
     clothing = look.clothing
@@ -53,7 +53,7 @@ def albedo_of(look: Look) -> Floats:
         (Material.HEADWEAR, clothing.head),
     ):
         if item is not None and item.colour is not None:
-            table[material] = cloth_of(item.colour, rng)
+            table[material] = cloth_of(item.colour, rng, look.shades)
     return table
 
 

@@ -16,10 +16,9 @@ Use seeds of 1000 and more for training: city days are measured with small ones.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -27,13 +26,15 @@ import numpy as np
 
 from eval.city.actors import Actor
 from eval.city.backdrop import Backdrop, bake
-from eval.city.cameras import CAMERAS, CityCamera
+from eval.city.cameras import CityCamera
 from eval.city.frames import FrameRenderer
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
 from eval.city.looks import Body, Clothing, Item, Look
+from eval.city.palette import Shades
 from eval.city.sightings import Sighting, Stand
 from eval.city.streets import NEIGHBOURS, Path, Points
+from eval.city.views import View, in_turn
 from eval.city.wardrobe import draw_person, draw_vehicle
 from indexer.index.vocabulary import Colour, Target
 
@@ -52,7 +53,7 @@ class Staging:
 
     ``size``: width and height in pixels; ``actors``: how many are tried; ``people``: share of them
     on foot; ``far_m``: how far they stand; ``alone``: boxes of people leave out umbrella and
-    luggage, as a detector's do, which boxes these apart.
+    luggage, as a detector's do, which boxes these apart; ``shades``: what colours are called.
     """
 
     size: tuple[int, int] = (960, 540)
@@ -60,6 +61,7 @@ class Staging:
     people: float = 0.3
     far_m: float = 38.0
     alone: bool = False
+    shades: Shades = Shades.CITY
 
 
 STREET = Staging()
@@ -106,14 +108,13 @@ class LabelledCrop:
 def generate_crops(
     seed: int,
     count: int,
-    lights: tuple[LightName, ...] = tuple(LightName),
-    camera_ids: tuple[str, ...] = CAMERA_IDS,
+    views: Iterable[View] | None = None,
     staging: Staging = STREET,
 ) -> Iterator[LabelledCrop]:
-    """``count`` crops of the day ``seed``, lights and streets in turn."""
+    """``count`` crops of the day ``seed``, from ``views`` (two streets in turn by default)."""
     rng = np.random.default_rng([seed, 3])
     made = 0
-    for crowd in draw_crowds(rng, lights, camera_ids, staging):
+    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
         for sighting in crowd.sightings:
             if sighting.visible < LEAST_VISIBLE or sighting.box[3] < LEAST_HEIGHT_PX:
                 continue
@@ -134,14 +135,10 @@ class Crowd:
 
 
 def draw_crowds(
-    rng: np.random.Generator,
-    lights: tuple[LightName, ...],
-    camera_ids: tuple[str, ...],
-    staging: Staging = STREET,
+    rng: np.random.Generator, views: Iterable[View], staging: Staging = STREET
 ) -> Iterator[Crowd]:
-    """Pictures without end, lights and streets in turn."""
-    cameras = [camera for camera in CAMERAS if camera.id in camera_ids]
-    for serial, (camera, light) in enumerate(itertools.cycle(itertools.product(cameras, lights))):
+    """A picture from each view, others in it each time."""
+    for serial, (camera, light) in enumerate(views):
         renderer = FrameRenderer(_street(camera, light, staging.size), [])
         shot = renderer.draw(draw_stands(camera, light, rng, staging), serial)
         yield Crowd(_compressed(shot.picture, rng), tuple(shot.sightings), light, camera)
@@ -174,6 +171,7 @@ def draw_stands(
         else:
             body = _VEHICLES[int(rng.integers(len(_VEHICLES)))]
             look = draw_vehicle(body, rng)
+        look = replace(look, shades=staging.shades)
         ahead = float(rng.uniform(NEAR_M + look.body.length_m / 2, staging.far_m))
         stand = _placed(camera, look, (serial, ahead), rng)
         if all(_apart(stand, other) for other in stands):

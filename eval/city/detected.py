@@ -10,7 +10,7 @@ A picture is looked at whole or in two halves, as the indexer looks from afar an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -24,8 +24,8 @@ from eval.city.crops import (
     draw_crowds,
 )
 from eval.city.jit import Picture
-from eval.city.lighting import LightName
 from eval.city.sightings import Sighting
+from eval.city.views import View, in_turn
 from indexer.index.vocabulary import CLOSED_VEHICLES, Target
 from indexer.tracking.association import FAMILIES, Family
 from models.boxes import as_rows, iou
@@ -48,13 +48,13 @@ def generate_detected(
     seed: int,
     count: int,
     detector: Detector,
-    camera_ids: tuple[str, ...] = CAMERA_IDS,
+    views: Iterable[View] | None = None,
     staging: Staging = SEEN,
 ) -> Iterator[LabelledCrop]:
-    """``count`` crops of the day ``seed``, lights and streets in turn."""
+    """``count`` crops of the day ``seed``, from ``views`` (two streets in turn by default)."""
     rng = np.random.default_rng([seed, 7])
     made = 0
-    for crowd in draw_crowds(rng, tuple(LightName), camera_ids, staging):
+    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
         found = look_at(crowd.picture, detector, whole=bool(rng.random() < WHOLE))
         for sighting, box in match(crowd, found):
             yield crop_of(crowd, sighting, box)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eval.city.palette import Shades
 from indexer.index.vocabulary import Colour, ItemKind, Target
 
 
@@ -93,9 +94,10 @@ class Clothing:
 
 @dataclass(frozen=True)
 class Look:
-    """One identity's appearance; ``shade_seed`` fixes the shades of its colours."""
+    """One identity's appearance; ``shade_seed`` fixes which of ``shades`` its colours have."""
 
     body: Body
     shade_seed: int
     colour: Colour | None = None
     clothing: Clothing | None = None
+    shades: Shades = Shades.CITY

@@ -7,7 +7,7 @@ The same seed gives the same negatives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from eval.city.crops import CAMERA_IDS, STREET, Box, Crowd, Staging, cut_with_margin, draw_crowds
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
+from eval.city.views import View, in_turn
 from indexer.index.vocabulary import CLOSED_VEHICLES
 
 #: Of each kind from one picture; a picture costs far more than a crop of it.
@@ -44,14 +45,13 @@ class Negative:
 def generate_negatives(
     seed: int,
     count: int,
-    lights: tuple[LightName, ...] = tuple(LightName),
-    camera_ids: tuple[str, ...] = CAMERA_IDS,
+    views: Iterable[View] | None = None,
     staging: Staging = STREET,
 ) -> Iterator[Negative]:
-    """``count`` negatives of the day ``seed``, lights and streets in turn."""
+    """``count`` negatives of the day ``seed``, from ``views`` (two streets in turn by default)."""
     rng = np.random.default_rng([seed, 5])
     made = 0
-    for crowd in draw_crowds(rng, lights, camera_ids, staging):
+    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
         for box in _boxes(crowd, rng):
             part, inner = cut_with_margin(crowd.picture, box)
             yield Negative(part, inner, crowd.light)

@@ -1,10 +1,13 @@
 """Colour words to paint and cloth.
 
 Enters: a word of the vocabulary and a random generator. Leaves: a linear RGB albedo of that word,
-never twice the same shade, because no two white vans are.
+never twice the same shade, because no two white vans are. The city's days have the few usual
+shades of each word; what is to be learnt of real streets is shown in any that people call so.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 import numpy as np
 
@@ -37,6 +40,34 @@ CLOTH: dict[Colour, tuple[tuple[float, float, float], ...]] = PAINT | {
 }
 
 
+#: What else is called by each word, sRGB: light blue and navy, claret, olive, champagne…
+_ANY: dict[Colour, str] = {
+    Colour.WHITE: "f2f2f0 e4e2da dfe3e6 f4efe4",
+    Colour.BLACK: "1f2023 2a2b2f 232833 2c2725",
+    Colour.GREY: "2f3236 55585b 7d8083 a3a6a9 b9bcbd 8a8f96 8d8a84",
+    Colour.RED: "c01018 8c1018 d8322a 6e1218 a8202c",
+    Colour.BLUE: "1a3f9c 0f2048 3f78c0 7fa3c8 4a6a8c 1f5f8f 93b4cc",
+    Colour.GREEN: "1f6b2e 12351f 4f9a4a 6f7f4a 8fae7a 2a6a58 5a6040",
+    Colour.YELLOW: "f2c412 e8d048 d9b11a f0e07a",
+    Colour.ORANGE: "f08018 d96216 c8601e f09a48",
+    Colour.BROWN: "5a3a22 3c2a20 7a5232 4a3028",
+    Colour.BEIGE: "d8c8a4 c2ae88 b09c7a cabfa8",
+    Colour.PURPLE: "5a2a78 3a1a4c 7d4f9a 6a3060",
+    Colour.PINK: "e880a8 d85a90 f0b0c8 c86a88",
+}
+
+
+#: Linear albedo of « ffffff »: the city's light is set for whites of 0.6.
+_WHITEST = 0.68
+
+
+class Shades(StrEnum):
+    """Which shades a word stands for."""
+
+    CITY = "city"  # the usual ones: every city day
+    ANY = "any"
+
+
 def shade_of(
     colour: Colour,
     rng: np.random.Generator,
@@ -49,11 +80,20 @@ def shade_of(
     return np.clip(base * jitter, 0.008, 0.8).astype(np.float32)
 
 
-def paint_of(colour: Colour, rng: np.random.Generator) -> Floats:
+def any_shade_of(colour: Colour, rng: np.random.Generator) -> Floats:
+    """Somewhere between two shades of ``colour``: float32 (3,), linear RGB."""
+    codes = rng.choice(_ANY[colour].split(), 2)
+    first, second = (np.frombuffer(bytes.fromhex(code), np.uint8) / 255 for code in codes)
+    mixed = first + (second - first) * rng.random()
+    albedo = _WHITEST * mixed**2.2 * rng.uniform(0.88, 1.12)
+    return np.clip(albedo, 0.008, 0.8).astype(np.float32)
+
+
+def paint_of(colour: Colour, rng: np.random.Generator, shades: Shades = Shades.CITY) -> Floats:
     """A shade of car paint."""
-    return shade_of(colour, rng, PAINT)
+    return shade_of(colour, rng, PAINT) if shades is Shades.CITY else any_shade_of(colour, rng)
 
 
-def cloth_of(colour: Colour, rng: np.random.Generator) -> Floats:
+def cloth_of(colour: Colour, rng: np.random.Generator, shades: Shades = Shades.CITY) -> Floats:
     """A shade of cloth."""
-    return shade_of(colour, rng, CLOTH)
+    return shade_of(colour, rng, CLOTH) if shades is Shades.CITY else any_shade_of(colour, rng)

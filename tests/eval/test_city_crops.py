@@ -10,8 +10,8 @@ import pytest
 
 from eval.city import crops
 from eval.city.crops import CLOTHES, STREET, LabelledCrop, generate_crops
-from eval.city.lighting import LightName
 from indexer.index.vocabulary import Colour, Target
+from tests.eval.streets import one_street
 
 COUNT = 24
 SMALL = replace(STREET, size=(320, 180))
@@ -19,7 +19,7 @@ SMALL = replace(STREET, size=(320, 180))
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[list[LabelledCrop]]:
-    yield list(generate_crops(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL))
+    yield list(generate_crops(1000, COUNT, one_street(), SMALL))
     crops._street.cache_clear()
 
 
@@ -33,7 +33,7 @@ def test_as_many_crops_as_asked_and_never_empty(made: list[LabelledCrop]) -> Non
 
 
 def test_the_same_seed_gives_the_same_crops(made: list[LabelledCrop]) -> None:
-    again = list(generate_crops(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL))
+    again = list(generate_crops(1000, COUNT, one_street(), SMALL))
     assert [c.look for c in again] == [c.look for c in made]
     assert all(np.array_equal(a.picture, b.picture) for a, b in zip(again, made, strict=True))
 
@@ -47,7 +47,7 @@ def test_labels_fit_the_target(made: list[LabelledCrop]) -> None:
 
 def test_a_red_vehicle_is_redder_than_a_blue_one() -> None:
     redness: dict[Colour, list[float]] = {Colour.RED: [], Colour.BLUE: []}
-    for crop in generate_crops(1002, 60, (LightName.DAY,), ("CAM-03",), SMALL):
+    for crop in generate_crops(1002, 60, one_street(), SMALL):
         if crop.colours and crop.colours[0] in redness and crop.clothing is None:
             middle = crop.picture[crop.picture.shape[0] // 3 :].reshape(-1, 3).astype(float)
             redness[crop.colours[0]].append(float((middle[:, 0] - middle[:, 2]).mean()))
@@ -58,7 +58,7 @@ def test_a_red_vehicle_is_redder_than_a_blue_one() -> None:
 
 def test_for_clothes_most_are_walkers_boxed_without_what_they_hold() -> None:
     staging = replace(CLOTHES, size=(320, 180), far_m=20.0)
-    drawn = list(generate_crops(1003, 40, (LightName.DAY,), ("CAM-03",), staging))
+    drawn = list(generate_crops(1003, 40, one_street(), staging))
     walkers = [crop for crop in drawn if crop.target is Target.PERSON]
     assert len(walkers) > len(drawn) / 2
     # A suitcase or a pushchair beside them would make the box wide.

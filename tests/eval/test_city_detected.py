@@ -12,10 +12,10 @@ from eval.city import crops, detected
 from eval.city.crops import Crowd, draw_crowds
 from eval.city.detected import generate_detected, look_at, match
 from eval.city.jit import Picture
-from eval.city.lighting import LightName
 from indexer.index.vocabulary import CLOSED_VEHICLES, Target
 from indexer.tracking.association import Family
 from models.detector import Detections, Image, Trust
+from tests.eval.streets import one_street
 
 SMALL = replace(detected.SEEN, size=(320, 180), far_m=25.0)
 
@@ -44,7 +44,7 @@ class _Scripted:
 @pytest.fixture(scope="module")
 def crowd() -> Iterator[Crowd]:
     rng = np.random.default_rng([1, 7])
-    yield next(draw_crowds(rng, (LightName.DAY,), ("CAM-03",), SMALL))
+    yield next(draw_crowds(rng, one_street(), SMALL))
     crops._street.cache_clear()
 
 
@@ -94,7 +94,7 @@ def test_a_car_is_not_what_a_box_of_a_person_shows(crowd: Crowd) -> None:
 def test_crops_keep_the_detectors_box_and_the_truths_words(crowd: Crowd) -> None:
     car = next(s for s in crowd.sightings if s.stand.actor.look.colour and s.visible > 0.6)
     detector = _Scripted([_corners(car.box).tolist()], [0.8], [1])
-    for crop in generate_detected(1, 1, detector, ("CAM-03",), SMALL):
+    for crop in generate_detected(1, 1, detector, one_street(), SMALL):
         x1, y1, x2, y2 = crop.box
         assert [x2 - x1, y2 - y1] == pytest.approx(car.box[2:], abs=1e-3)
         assert crop.look.body.target in CLOSED_VEHICLES

@@ -10,7 +10,6 @@ import pytest
 
 from eval.city import crops
 from eval.city.crops import STREET
-from eval.city.lighting import LightName
 from eval.city.negatives import (
     MOST_COVERED,
     MOST_OF_GROUP,
@@ -21,6 +20,7 @@ from eval.city.negatives import (
     _street_box,
     generate_negatives,
 )
+from tests.eval.streets import one_street
 
 COUNT = 12
 #: Two cars side by side and one further on; x1 y1 x2 y2.
@@ -31,7 +31,7 @@ SMALL = replace(STREET, size=SIZE)
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[list[Negative]]:
-    yield list(generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL))
+    yield list(generate_negatives(1000, COUNT, one_street(), SMALL))
     crops._street.cache_clear()
 
 
@@ -45,7 +45,7 @@ def test_as_many_as_asked_each_with_its_box_inside(made: list[Negative]) -> None
 
 
 def test_the_same_seed_gives_the_same_negatives(made: list[Negative]) -> None:
-    again = generate_negatives(1000, COUNT, (LightName.DAY,), ("CAM-03",), SMALL)
+    again = generate_negatives(1000, COUNT, one_street(), SMALL)
     assert [negative.box for negative in again] == [negative.box for negative in made]
 
 

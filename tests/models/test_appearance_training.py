@@ -22,7 +22,7 @@ from models.training.appearance.examples import (  # noqa: E402
     words_of,
 )
 from models.training.appearance.learning import Learner, read, train  # noqa: E402
-from models.training.appearance.network import export  # noqa: E402
+from models.training.appearance.network import AppearanceNetwork, export  # noqa: E402
 from models.training.appearance.report import report  # noqa: E402
 
 WALKER = SPECS[Sort.WALKER]
@@ -143,6 +143,32 @@ def test_it_learns_which_garment_is_red_and_is_exported_as_it_is(
     }
     (words,) = open_session(tmp_path / "walker.onnx").run(["words"], entering)
     assert np.asarray(words) == pytest.approx(told[:3], abs=5e-3)
+
+
+def test_shipped_weights_say_the_same_and_learn_further(examples: Examples, tmp_path: Path) -> None:
+    shipped = train(Learner(examples, Sort.WALKER, epochs=10, seed=0), tmp_path / "training.pt")
+    export(shipped, WALKER, tmp_path / "walker.onnx")
+    learner = Learner(examples, Sort.WALKER, 1, seed=1, shipped=tmp_path / "walker.onnx")
+    learner.network.eval()
+    before = read(shipped, examples)
+    assert read(learner.network, examples) == pytest.approx(before, abs=1e-2)
+    for part in learner.network.modules():  # what a batch says of itself is what was unfolded
+        part.train(isinstance(part, torch.nn.BatchNorm2d))
+    assert read(learner.network, examples) == pytest.approx(before, abs=0.1)
+    further = train(learner, tmp_path / "training.pt")
+    known = examples.known > 0
+
+    def loss(told: np.ndarray) -> float:
+        right = np.where(examples.y > 0.5, told, 1 - told)
+        return float(-np.log(right[known] + 1e-6).mean())
+
+    assert loss(read(further, examples)) < loss(before)
+
+
+def test_weights_of_another_sort_are_not_taken_up(examples: Examples, tmp_path: Path) -> None:
+    export(AppearanceNetwork(SPECS[Sort.VEHICLE]).eval(), SPECS[Sort.VEHICLE], tmp_path / "v.onnx")
+    with pytest.raises((KeyError, RuntimeError)):
+        Learner(examples, Sort.WALKER, 1, seed=1, shipped=tmp_path / "v.onnx")
 
 
 def test_a_stopped_training_ends_like_one_that_was_not(examples: Examples, tmp_path: Path) -> None:

@@ -21,10 +21,12 @@ from tqdm import tqdm
 
 from models.appearance import COLOURS, SPECS, Part, Sort
 from models.training.appearance.examples import Examples, Floats, Rows
+from models.training.appearance.further import take_up
 from models.training.appearance.network import AppearanceNetwork
 
 BATCH = 32
-HIGHEST_RATE = 8e-3
+#: Of a new network, and of one that goes on from shipped weights.
+HIGHEST_RATE, FURTHER_RATE = 8e-3, 2e-3
 #: Weight of a colour that borders on the true one: whoever asks for « jaune » would rather not be
 #: shown what is orange, but a wrong word costs more.
 BORDERING = 0.3
@@ -50,18 +52,28 @@ class _Batch:
 
 
 class Learner:
-    """A network of ``sort`` on its way through ``epochs`` over ``examples``."""
+    """A network of ``sort`` on its way through ``epochs`` over ``examples``.
 
-    def __init__(self, examples: Examples, sort: Sort, epochs: int, seed: int) -> None:
+    ``shipped``: weights that it goes on from.
+    """
+
+    def __init__(
+        self, examples: Examples, sort: Sort, epochs: int, seed: int, shipped: Path | None = None
+    ) -> None:
         torch.manual_seed(seed)
         self.examples, self.sort, self.epochs, self.seed = examples, sort, epochs, seed
         self.epoch = 0
         self.network = AppearanceNetwork(SPECS[sort])
+        if shipped:
+            take_up(self.network, shipped, examples)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=2e-3, weight_decay=0.02)
         self._batches = max(1, len(examples.y) // BATCH)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self._optimiser, HIGHEST_RATE, epochs * self._batches, pct_start=0.15
+            self._optimiser,
+            FURTHER_RATE if shipped else HIGHEST_RATE,
+            epochs * self._batches,
+            pct_start=0.15,
         )
         self._judged = _weights(examples, sort)
 
