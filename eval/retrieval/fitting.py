@@ -33,6 +33,8 @@ from indexer.index.attributes import WORDS, Facet
 from indexer.index.case import Case
 from indexer.index.columns import TrackColumns
 
+#: Share of the questions without an answer that are to get none.
+WANTED_SILENCE = 0.85
 #: Values of the cut-off that are tried.
 CUT_OFFS = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4)
 #: First hits of a question from which the final fit learns.
@@ -191,20 +193,20 @@ def _hit_tables(day: IndexedDay, data: CalibrationData) -> list[Floats]:
 
 
 def choose_cut_off(days: Sequence[IndexedDay], data: CalibrationData) -> float:
-    """The cut-off that serves best: nDCG where there is an answer, silence where there is none.
+    """The least cut-off at which enough of the questions without an answer get none.
 
-    Each question counts alike. What is hidden stands among the near misses.
+    What is hidden stands among the near misses. Where no cut-off silences enough, the highest.
     """
-    uses = []
     for cut_off in CUT_OFFS:
         calibration = Calibration(data.model_copy(update={"cut_off": cut_off}))
         outcomes = [
             run(day.benchmark, understood(day.case, calibration), day.shown) for day in days
         ]
         score = total(outcome.score for of_day in outcomes for outcome in of_day)
-        uses.append((score.ndcg + score.void_right) / (score.answered + score.void))
-        print(f"  seuil {cut_off:.3f} : utilité {uses[-1]:.3f}, {_short(score.figures())}")
-    return CUT_OFFS[int(np.argmax(uses))]
+        print(f"  seuil {cut_off:.3f} : {_short(score.figures())}", flush=True)
+        if score.void_right >= WANTED_SILENCE * score.void:
+            return cut_off
+    return CUT_OFFS[-1]
 
 
 def _short(figures: Mapping[str, float]) -> str:

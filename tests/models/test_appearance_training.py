@@ -5,7 +5,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 
 from models.appearance import COLOURS, SPECS, Part, Sort
 from models.training.crops import LabelledCrop, LabelledItem
@@ -21,6 +23,7 @@ from models.training.appearance.examples import (  # noqa: E402
     reads,
     words_of,
 )
+from models.training.appearance.further import meet  # noqa: E402
 from models.training.appearance.learning import Learner, read, train  # noqa: E402
 from models.training.appearance.network import AppearanceNetwork, export  # noqa: E402
 from models.training.appearance.report import report  # noqa: E402
@@ -163,6 +166,21 @@ def test_shipped_weights_say_the_same_and_learn_further(examples: Examples, tmp_
         return float(-np.log(right[known] + 1e-6).mean())
 
     assert loss(read(further, examples)) < loss(before)
+
+
+def test_what_is_shipped_lies_between_what_was_and_what_was_learnt(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("before.onnx", "after.onnx")]
+    networks = [AppearanceNetwork(WALKER).eval() for _ in paths]
+    for network, path in zip(networks, paths, strict=True):
+        export(network, WALKER, path)
+    meet(*paths)
+    before, after = (network.where.weight.detach().numpy() for network in networks)
+    (met,) = (
+        numpy_helper.to_array(weight)
+        for weight in onnx.load(paths[1]).graph.initializer
+        if "where.weight" in weight.name
+    )
+    assert met == pytest.approx((before + after) / 2, abs=1e-3)
 
 
 def test_weights_of_another_sort_are_not_taken_up(examples: Examples, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ import torch
 from models.appearance import SPECS, Sort
 from models.cards import path_of
 from models.training.appearance.examples import make_examples
+from models.training.appearance.further import meet
 from models.training.appearance.learning import Learner, read, train
 from models.training.appearance.network import export
 from models.training.appearance.report import report
@@ -55,6 +56,8 @@ def _make(
     learner = Learner(examples, sort, options.epochs or epochs, options.seed, shipped)
     network = train(learner, path.with_suffix(".training.pt"))
     export(network, SPECS[sort], path)
+    if shipped:
+        meet(shipped, path)
     held = make_examples(held_out, sort, 0, options.seed)
     print("\n".join(report(read(network, held), held, SPECS[sort])), flush=True)
 
