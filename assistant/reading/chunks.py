@@ -16,6 +16,7 @@ from assistant.reading.denying import deny_before, read_negation
 from assistant.reading.follow_ups import (
     asks_where,
     known_as,
+    points_by_day,
     points_by_number,
     read_follow_up,
 )
@@ -87,7 +88,8 @@ class Chunker:
 
     # Each reader returns the position after what it read, or the position it was given.
     def _literal(self, i: int, mark: Mark) -> int:
-        if self._previous is not None and points_by_number(self._cursor, i):
+        points = points_by_number(self._cursor, i) or points_by_day(self._cursor, i)
+        if self._previous is not None and points:
             return self._put(Kind.ANCHOR, "hit", i, i + 1)
         for kind in _LITERALS:
             if mark.has(kind.value):
@@ -170,8 +172,10 @@ class Chunker:
         coloured = self._cursor.has(i + 1, "colour") or self._cursor.has(i + 1, "shade")
         if not mark.has("glue", "clothes_in") or not coloured or self._cursor.norm(i) == "de":
             return i
-        self._put(Kind.FILLER, "clothes_in", i, i + 1)
         value, after = read_colour(self._cursor, i + 1)
+        if self._cursor.norm(i) == "in" and self._cursor.has(after, "item"):
+            return self._put(Kind.WEAR, "", i, i + 1)  # « in black hoodies »
+        self._put(Kind.FILLER, "clothes_in", i, i + 1)
         return self._put(Kind.WORN_COLOUR, value, i + 1, after)
 
     def _colour(self, i: int, mark: Mark) -> int:

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 
-from assistant.draft import Recall, Slot
+from assistant.draft import ALL_BUT, Recall, Slot
 from assistant.reading.cues import PRONOUNS, PUTS_INSTEAD, REPAIRS
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.said_again import day_kept, says_again
@@ -96,7 +96,7 @@ class Composer(Wearing):
         before, text = self._before(), state.text(chunk)
         dropped = state.dropping and before is not None and before.kind is Kind.DROP
         if dropped or self._is_dropped_after():
-            state.times.append(f"sauf {text}")  # « enlève le week-end »
+            state.times.append(f"{ALL_BUT}{text}")  # « enlève le week-end »
             return
         state.touch(Slot.WHEN)
         if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
@@ -125,6 +125,10 @@ class Composer(Wearing):
     def _target(self, chunk: Chunk) -> None:
         """What moves; « un break avec des vélos accrochés à l'arrière » carries the second."""
         state, before = self.state, self._linked()
+        if state.dropping and self._names_asked_detail(state.text(chunk)):
+            state.touch(Slot.DETAILS)  # « laisse tomber les pompiers », of a van of theirs
+            state.details.append(state.text(chunk))
+            return
         target = Target(chunk.value)
         vehicles = {target, state.target} <= MOTOR_VEHICLES | {Target.BICYCLE}
         if vehicles and target is not state.target and before is not None and self._carries(before):

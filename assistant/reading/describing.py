@@ -15,7 +15,7 @@ from assistant.reading.cues import (
     NAMES_AFTER_WORDS,
     SIZES,
 )
-from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.cursor import ARTICLES, Chunk, Kind
 from assistant.reading.state import State
 from assistant.reading.tidying import detail_text
 from assistant.words import fold
@@ -27,6 +27,12 @@ _ENDS_RELATION = frozenset(
 _SURFACES = frozenset(
     {"flanc", "cote", "portiere", "carrosserie", "capot", "hayon", "toit", "bache"}
 )
+#: What stands between the things of a list; a noun there is long, and no verb nor adverb.
+_LISTING = frozenset({",", ";", "+", "/"})
+_NOUN = 5
+_NO_NOUNS = ("ment", "ant", "ait", "aient", "er", "ez", "ons", "ent")
+#: « toupie à béton », « mortier d'artifice »
+_JOINS = frozenset({"à", "a", "en", "de", "d'", "d’"})
 _WRITTEN = frozenset({"marque", "ecrit", "inscrit"})
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
@@ -119,21 +125,49 @@ class Describing:
         without = self._is_without(chunk)
         start = state.negation.start if without and state.negation else chunk.start
         text = state.marked.text(start, self.chunks[end - 1].end)
+        loaded = state.previous is not None and self._is_handed(chunk)
+        listed = self._is_listed(chunk, end)
         self._position = end - 1
-        loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
         subject = state.target is not None or bool(state.items) or loaded
         if self._is_dropped_detail(text):
             state.details.append(text)
             return
-        likely = subject and before is not None and (without or self._can_name(chunk, before))
+        named = without or listed or (before is not None and self._can_name(chunk, before))
+        likely = subject and before is not None and named
         if (state.choices.pick(2) == 0) == likely:
             state.details.append(text)
 
+    def _is_listed(self, chunk: Chunk, end: int) -> bool:
+        """« tenues sombres, mortiers d'artifice, vers 22 h »: a clause of nothing but the word."""
+        before = self._before(fillers=True)
+        after = self.chunks[end] if end < len(self.chunks) else None
+        paused = before is not None and self.state.text(before) in _LISTING
+        word = self.state.marked.words[chunk.start]
+        noun = len(word.norm) >= _NOUN and not word.norm.endswith(_NO_NOUNS)
+        plain = (
+            word.text.islower() and self.state.marked.question[word.end - 1 : word.end].isalpha()
+        )
+        ends = after is None or self.state.text(after) in (*_LISTING, ".")
+        return paused and ends and noun and plain
+
+    def _is_handed(self, chunk: Chunk) -> bool:
+        """« avec une hachette », « ajoute un cutter »: a noun after what gives it."""
+        giver = self._before()
+        if giver is None or giver.kind not in (Kind.WEAR, Kind.ALSO):
+            return False
+        between = [word.norm for word in self.state.marked.words[giver.end : chunk.start]]
+        bare = giver.kind is Kind.WEAR and not between
+        return bare or (len(between) == 1 and between[0] in ARTICLES)
+
     def _is_dropped_detail(self, text: str) -> bool:
         """« le feu, laisse » where a broken light was asked for."""
-        asked = self.state.previous.details if self.state.previous else ()
         dropped = any(chunk.kind is Kind.DROP for chunk in self.chunks)
-        return dropped and any(fold(text) in fold(detail).split() for detail in asked)
+        return dropped and self._names_asked_detail(text)
+
+    def _names_asked_detail(self, text: str) -> bool:
+        """Whether the last request asks for a detail with this word in it."""
+        asked = self.state.previous.details if self.state.previous else ()
+        return any(fold(text) in fold(detail).split() for detail in asked)
 
     def _is_without(self, chunk: Chunk) -> bool:
         """« dépourvu d'éclairage »: the word is what is not there."""
@@ -158,7 +192,7 @@ class Describing:
         return end
 
     def _is_link(self, chunk: Chunk) -> bool:
-        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in ("à", "a", "en")
+        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in _JOINS
 
     def _goes_on(self, chunk: Chunk) -> bool:
         """« lumière arrière », « L6 »: where a thing is, and its number, belong to it."""
@@ -177,7 +211,8 @@ class Describing:
         adverb = word.norm.endswith("ment") and previous not in NAMES_AFTER_WORDS
         if previous in BEFORE_VERBS or adverb or not self._is_beside(chunk):
             return False
-        verbal = word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
+        named = before.kind is Kind.WEAR or previous in ("un", "une")  # « avec un mortier »
+        verbal = not named and word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
         if verbal and self.state.target is Target.PERSON and not self.state.items:
             return False  # what a person did is no detail of the picture
         proper = word.is_capitalised and not marked.question.isupper()

@@ -50,6 +50,16 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("homme avec un sac", "retrait : sac", {"items": []}),
     ("voiture caméras 1 et 2", "retirer 2", {"cameras": ["CAM-01"]}),
     ("voiture caméras 1 et 2", "pas la 2, la 3", {"cameras": ["CAM-01", "CAM-03"]}),
+    ("voiture caméra 1", "et cam 3", {"cameras": ["CAM-01", "CAM-03"]}),
+    ("voiture caméra 1", "et sur la caméra 3 ?", {"cameras": ["CAM-03"]}),
+    ("voiture", "pas la caméra 2", {"cameras": ["CAM-01", "CAM-03"]}),
+    ("voiture", "retire la caméra 1", {"cameras": ["CAM-02", "CAM-03"]}),
+    ("homme au Capitole", "retirer critère lieu", {"places": []}),
+    ("homme en noir", "ajoute une faucille", {"details": ["faucille"]}),
+    ("homme en noir", "avec une machette", {"details": ["machette"]}),
+    ("homme en noir", "porteur d'un vide-grenier", {"details": ["vide-grenier"]}),
+    ("fourgon de pompiers", "laisse tomber les pompiers", {"details": []}),
+    ("homme avec un sac", "non cété une valise", {"items": ["suitcase"]}),
     ("homme au Capitole", "ajout gare Matabiau", {"places": ["capitole", "matabiau"]}),
     # how many
     ("homme en noir", "deux plutôt", {"min_count": 2}),
@@ -108,6 +118,8 @@ def test_the_moment_is_cut_and_moved_in_short(first: str, then: str, windows: li
         ("le troisième, il vient d'où celui-là ?", "path", 3),
         ("que s'est-il passé dans les cinq minutes qui ont suivi ?", "context", 1),
         ("le deuxième, que fait-il avant ?", "context", 2),
+        ("juste après celui du 11, il se passe quoi ?", "context", 1),
+        ("celui du 11 part où ?", "path", 1),
     ],
 )
 def test_a_hit_is_asked_about_in_short(question: str, action: str, rank: int) -> None:
