@@ -85,11 +85,11 @@ _PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins|( + / -|( + -|( ±": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
-        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >|/": True,
+        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >|= >|→|/": True,
         "and a": True,
     }
 )
-_DASHES = frozenset({"-", ">"})
+_DASHES = frozenset({"-", ">", "=", "→"})
 
 
 def _make(kind: str, clock: Clock) -> TimeOfDay:

@@ -113,6 +113,9 @@ class Chunker:
         if dropped and value in (n for camera in asked for n in camera_numbers(camera)):
             return self._put(Kind.CAMERA, "", i, i + 1)  # « retirer 103 »
         named = bool(asked) or self._speaks_of_cameras()
+        excepted = self._chunks[-1:] and self._chunks[-1].kind is Kind.NEGATION
+        if excepted and self._speaks_of_cameras():
+            return self._put(Kind.CAMERA, "", i, i + 1)  # « all cameras except 2 »
         on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
         if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
@@ -126,7 +129,9 @@ class Chunker:
         """« il y avait une autre caméra, la 3 »."""
         said = any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
         return said or any(
-            self._marked.words[chunk.start].stem == "camera" for chunk in self._chunks
+            word.stem == "camera"
+            for chunk in self._chunks
+            for word in self._marked.words[chunk.start : chunk.end]
         )
 
     def _action(self, i: int, mark: Mark) -> int:
@@ -221,7 +226,8 @@ class Chunker:
         """« même durée » is no « mémé »; « Renault, type Kangoo » no fellow."""
         word, before = self._cursor.norm(i), self._cursor.norm(i - 1)
         typed = word == "type" and self._cursor.has(i + 1, "model")
-        return typed or (word == "meme" and before not in _GRANDMOTHERS)
+        pulls = word == "tire" and before in _RUNS  # « qui tire un caddie » is in no car
+        return typed or pulls or (word == "meme" and before not in _GRANDMOTHERS)
 
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)

@@ -130,6 +130,10 @@ class Composer(Wearing):
             state.details.append(state.text(chunk))
             return
         target = Target(chunk.value)
+        ridden = state.previous is not None and state.previous.target not in (None, Target.PERSON)
+        if state.dropping and target is Target.PERSON and ridden:
+            state.drop.append(Slot.ITEMS)  # « oubliez le passager »: and what he wore
+            return
         vehicles = {target, state.target} <= MOTOR_VEHICLES | {Target.BICYCLE}
         if vehicles and target is not state.target and before is not None and self._carries(before):
             self._keep_words(chunk)

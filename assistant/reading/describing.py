@@ -30,6 +30,9 @@ _SURFACES = frozenset(
 #: What stands between the things of a list; a noun there is long, and no verb nor adverb.
 _LISTING = frozenset({",", ";", "+", "/"})
 _NOUN = 5
+_OWN = frozenset({"un", "une", "des", "son", "sa", "ses"})
+_VERY = frozenset({"tt", "tout", "toute", "tte", "tres", "trop", "bien", "completement"})
+_PARTICIPLES = ("é", "ée", "és", "ées")
 _NO_NOUNS = ("ment", "ant", "ait", "aient", "er", "ez", "ons", "ent")
 #: « toupie à béton », « mortier d'artifice »
 _JOINS = frozenset({"à", "a", "en", "de", "d'", "d’"})
@@ -122,6 +125,8 @@ class Describing:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._end_of_unknown()
         state, before = self.state, self._before(fillers=True)
+        if before is not None and state.marked.words[before.start].norm in _VERY:
+            before = self._before()  # « grise tt pété »
         without = self._is_without(chunk)
         start = state.negation.start if without and state.negation else chunk.start
         text = state.marked.text(start, self.chunks[end - 1].end)
@@ -135,7 +140,20 @@ class Describing:
         named = without or listed or (before is not None and self._can_name(chunk, before))
         likely = subject and before is not None and named
         if (state.choices.pick(2) == 0) == likely:
-            state.details.append(text)
+            state.details.append(self._with_its_colour(chunk, text))
+
+    def _with_its_colour(self, chunk: Chunk, text: str) -> str:
+        """« avec une brouette rouge »: the colour of a thing that somebody has with them."""
+        following = self.chunks[self._position + 1 : self._position + 2]
+        words = self.state.marked.words
+        earlier = [one for one in self.chunks if one.end <= chunk.start]
+        led = next((one for one in reversed(earlier) if one.kind is not Kind.FILLER), None)
+        given = led is not None and led.kind in (Kind.WEAR, Kind.AND, Kind.ALSO)
+        own = given and words[chunk.start - 1].norm in (*_OWN, "avec")
+        if not own or not following or following[0].kind is not Kind.COLOUR:
+            return text
+        self._position += 1
+        return self.state.marked.text(chunk.start, following[0].end)
 
     def _is_listed(self, chunk: Chunk, end: int) -> bool:
         """« tenues sombres, mortiers d'artifice, vers 22 h »: a clause of nothing but the word."""
@@ -143,7 +161,8 @@ class Describing:
         after = self.chunks[end] if end < len(self.chunks) else None
         paused = before is not None and self.state.text(before) in _LISTING
         word = self.state.marked.words[chunk.start]
-        noun = len(word.norm) >= _NOUN and not word.norm.endswith(_NO_NOUNS)
+        told = word.norm.endswith(_NO_NOUNS) or word.text.endswith(_PARTICIPLES)
+        noun = len(word.norm) >= _NOUN and not told
         plain = (
             word.text.islower() and self.state.marked.question[word.end - 1 : word.end].isalpha()
         )

@@ -30,7 +30,12 @@ class Placing(Describing):
             return
         negated = self.state.negation is not None and before is self.state.negation
         self.state.negation = None
-        if (negated or self.state.dropping) and not self._cameras_asked():
+        named = self.state.cameras[-1:] if before is not None and before.kind is Kind.AND else []
+        goes_on = any(text.startswith(ALL_BUT) for text in named)  # « sauf la 2 et la 3 »
+        of_all = Slot.CAMERAS in self.state.drop and not self.state.cameras  # « toutes sauf la 2 »
+        left_out = negated or self.state.dropping
+        if goes_on or (left_out and (of_all or not self._cameras_asked())):
+            self.state.drop = [slot for slot in self.state.drop if slot is not Slot.CAMERAS]
             self.state.cameras.append(f"{ALL_BUT}{self.state.text(chunk)}")
             return
         if negated:

@@ -24,6 +24,8 @@ from assistant.screen.views import plain_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
 
+#: Words of these may also be of a thing: « camion des encombrants », « vélo hollandais ».
+_OF_THINGS = frozenset({Category.FIN, Category.ETH})
 MAX_PASSES = 3  # a cut may bring two halves of a forbidden wording together
 
 
@@ -121,15 +123,20 @@ def screen_texts(
         findings = [
             finding
             for finding in find(read(text), requisition, (), second=False)
-            if not _was_let_stand(text[slice(*finding.span)], lawful)
+            if not _was_let_stand(finding, text, lawful)
         ]
         found.extend(_announce(text, findings, "", regime).refusals if findings else ())
     return tuple(found)
 
 
-def _was_let_stand(span: str, lawful: str) -> bool:
-    """Whether ``span``, which can mean other things, stands in a folded text that is lawful."""
-    words = plain_view(span).text.strip()
+def _was_let_stand(finding: Finding, text: str, lawful: str) -> bool:
+    """Whether what was found in ``text`` is said of a thing in a folded text that is lawful.
+
+    What a rule says of bodies, health and plates is not: of them no span is searched.
+    """
+    if finding.category not in _OF_THINGS:
+        return False
+    words = plain_view(text[slice(*finding.span)]).text.strip()
     stands = re.search(rf"\b{re.escape(words)}\b", lawful) is not None
     return stands and not rule_book().is_certain(words)
 

@@ -56,6 +56,8 @@ def _times(question: str) -> list[str]:
         ("bus les jeudis 10 et 17 vers 8h", ["10 07:30-08:30", "17 07:30-08:30"]),
         ("bus mardi 8 et 15 au soir", ["08 18:00-00:00", "15 18:00-00:00"]),
         ("bus vendredi 11 et 12, 9h-10h", ["11 09:00-10:00", "12 09:00-10:00"]),
+        ("bus le 8 20h => 21h", ["08 20:00-21:00"]),
+        ("un bus qui vend des frites le 8 à midi", ["08 11:30-12:30"]),
         ("bus le deuxième jeudi à 8h", ["17 07:45-08:15"]),
         ("bus le 9 à la mi-journée", ["09 12:00-14:00"]),
         ("bus les nuits du 8 au 9 et du 14 au 15", ["08 22:00-06:00", "14 22:00-06:00"]),
