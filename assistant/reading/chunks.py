@@ -113,10 +113,9 @@ class Chunker:
         if dropped and value in (n for camera in asked for n in camera_numbers(camera)):
             return self._put(Kind.CAMERA, "", i, i + 1)  # « retirer 103 »
         named = bool(asked) or self._speaks_of_cameras()
-        excepted = self._chunks[-1:] and self._chunks[-1].kind is Kind.NEGATION
-        if excepted and self._speaks_of_cameras():
-            return self._put(Kind.CAMERA, "", i, i + 1)  # « all cameras except 2 »
         on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
+        left_out = bool(self._chunks) and self._chunks[-1].kind is Kind.NEGATION
+        on_it |= left_out and self._speaks_of_cameras()  # « all cameras except 2 »
         if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
         if self._previous is None:

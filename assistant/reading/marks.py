@@ -32,7 +32,7 @@ _SPACED = (
 _CAMERA = (
     r"\b(?:cam(?:[ée]ras?|s)?{prefixes})\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
     rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
-    rf"(?:(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*|{_SPACED})"
+    rf"(?:(?:\s*(?:,|et|ou|puis(?=\s+(?:la\s+)?\d)|and|or|à|a|&|\+|/|-)\s*|{_SPACED})"
     r"(?:la\s+)?(?:(?:cam(?:[ée]ra)?s?{prefixes})\s*[-_]?\s*)?"
     rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*"
 )

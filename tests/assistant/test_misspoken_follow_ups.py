@@ -54,6 +54,7 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture caméra 1", "et sur la caméra 3 ?", {"cameras": ["CAM-03"]}),
     ("voiture", "pas la caméra 2", {"cameras": ["CAM-01", "CAM-03"]}),
     ("voiture", "toutes les caméras sauf la 1 et la 2", {"cameras": ["CAM-03"]}),
+    ("voiture", "caméra 1 puis 3", {"cameras": ["CAM-01", "CAM-03"]}),
     ("voiture", "all cameras except 3", {"cameras": ["CAM-01", "CAM-02"]}),
     ("moto, passager en veste rouge", "oubliez le passager", {"items": []}),
     ("voiture", "retire la caméra 1", {"cameras": ["CAM-02", "CAM-03"]}),
