@@ -49,6 +49,7 @@ class Composer(Wearing):
             Kind.WORN_COLOUR: lambda chunk: self._colour(chunk, worn=True),
             Kind.DETAIL: self._detail,
             Kind.UNKNOWN: self._unknown,
+            Kind.UNHEARD: self._line,
             Kind.NEGATION: self._negation,
             Kind.WEAR: self._wear,
             Kind.BUT: self._clause,

@@ -121,6 +121,13 @@ class Describing:
         if any(fold(text) in fold(detail) for detail in asked):
             self.state.details.append(f"pas {text}")
 
+    def _line(self, chunk: Chunk) -> None:
+        """« le bus 14 »: the number of its line."""
+        before, text = self._before(fillers=True), self.state.text(chunk)
+        bus = before is not None and before.kind is Kind.TARGET and before.value == Target.BUS
+        if bus and text.isdigit() and self.state.negation is None:
+            self.state.details.append(text)
+
     def _unknown(self, chunk: Chunk) -> None:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._end_of_unknown()
@@ -221,7 +228,11 @@ class Describing:
             words[chunk.start].norm.isdigit()
             and words[chunk.start - 1].end == words[chunk.start].start
         )
-        return chunk.kind is Kind.UNKNOWN or placed or (chunk.kind is Kind.UNHEARD and glued)
+        return (
+            chunk.kind is Kind.UNKNOWN
+            or placed
+            or (chunk.kind in (Kind.UNHEARD, Kind.FILLER) and glued)
+        )
 
     def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
         marked = self.state.marked

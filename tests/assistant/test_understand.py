@@ -179,6 +179,8 @@ def test_of_two_numbers_the_least_counts(question: str) -> None:
         ("un homme porteur d'une pince-monseigneur", ("pince-monseigneur",)),
         ("une femme avec une luge verte et un bonnet", ("luge verte",)),
         ("un homme avec une machette", ("machette",)),
+        ("le bus 38 vers le Capitole", ("38",)),
+        ("un bus L1 vers le Capitole", ("L1",)),
     ],
 )
 def test_a_thing_that_nobody_knows_is_a_detail_in_all_its_words(
