@@ -135,7 +135,7 @@ class Assistant(Workbench):
             previous=session.conversation.current,
         )
         understood = understand(question, scene, self.language)
-        draft, refusals = screen_draft(understood.draft, requisition)
+        draft, refusals = screen_draft(understood.draft, requisition, question)
         view = CaseView(
             time=TimeContext(asked.now, requisition.window, self.zone),
             gazetteer=self.gazetteer,

@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.request import Exclusion, Item
 from indexer.index.vocabulary import Action, Colour, ItemKind, Order, Target
 
+#: Before a moment or a camera that is left out: « sauf le week-end », « sauf la caméra 2 ».
+ALL_BUT = "sauf "
+
 
 class Slot(StrEnum):
     """The parts of a request that a follow-up may drop (« peu importe la couleur »).

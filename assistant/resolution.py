@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import POINTING, Conversation, SeenHit
 from assistant.dates import TimeContext, manner_of
-from assistant.draft import Draft
+from assistant.draft import ALL_BUT, Draft
 from assistant.merging import merge_requests
 from assistant.numbering import camera_numbers
 from assistant.places import Gazetteer
@@ -191,7 +191,16 @@ def _unknown_places(request: SearchRequest) -> tuple[str, ...]:
 def _cameras(
     texts: Sequence[str], camera_ids: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Identifiers that the texts name, and a sentence for each that the case does not have."""
+    """Identifiers that the texts name, and a sentence for each that the case does not have.
+
+    « sauf la caméra 2 », by itself, is every other one.
+    """
+    excluded = [text for text in texts if text.startswith(ALL_BUT)]
+    if excluded:
+        named, unknown_named = _cameras([t for t in texts if t not in excluded], camera_ids)
+        but, unknown_but = _cameras([t.removeprefix(ALL_BUT) for t in excluded], camera_ids)
+        asked = (named or camera_ids) if but else named
+        return tuple(c for c in asked if c not in but), (*unknown_named, *unknown_but)
     found: dict[str, None] = {}
     unknown: list[str] = []
     for text in texts:

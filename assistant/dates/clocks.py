@@ -128,10 +128,13 @@ def _digital(text: Text, i: int) -> Read:
 
 
 def _half_past(text: Text, i: int) -> Read:
-    """« half past ten », « quarter to six pm »: English puts the minutes first."""
+    """« half past ten », « quarter to midnight »: English puts the minutes first."""
     start = text.skip(i, ("a",))
     minutes = {"demi": 30, "quart": 15}.get(text.word(start))
     hour = text.number(start + 2)
+    named = {"midi": NOON_MIN, "minuit": DAY_MIN}.get(text.word(start + 2))
+    if minutes == 15 and named and text.word(start + 1) == "a":
+        return Clock(named - minutes, says_minutes=True, fixed=True), start + 3
     if minutes is None or hour is None or not 0 < hour <= 12:
         return None
     if text.word(start + 1) == "passe":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.dates.calendars import (
     AnchorDay,
+    AnyOf,
     DatePattern,
     DayOffset,
     LastNight,
@@ -15,6 +17,7 @@ from assistant.dates.calendars import (
     WeekDays,
     WeekendOf,
     WeekOf,
+    complete,
 )
 from assistant.dates.lexing import Phrases, Text, phrases
 from assistant.dates.neighbours import Adjoining, DaysBeside, Nth, WholeWeek
@@ -27,6 +30,7 @@ from assistant.dates.words import (
     PART_MODIFIERS,
     PART_NOUNS,
     WEEKDAYS,
+    WEEKDAYS_PLURAL,
     WEEKDAYS_SHORT,
     word_list,
 )
@@ -47,15 +51,16 @@ _FIXED: Phrases[DayRule] = phrases(
         "avant avanthier": DayOffset(-3),
         "aujourdhui|ce jour|la jour meme|ce jour meme": DayOffset(0),
         "j + 1|la lendemain|le lendemain|lendemain|la jour suivant|le jour suivant|le jour d apres"
-        "|le jour apres|un jour apres": AnchorDay(1),
+        "|le jour apres|un jour apres|la jour apres|suivant jour|la suivant jour": AnchorDay(1),
         "j + 2|le surlendemain|surlendemain": AnchorDay(2),
-        "j - 1|la veille|le jour precedent|le jour d avant|la jour avant|le jour avant": AnchorDay(
-            -1
-        ),
+        "j - 1|la veille|le jour precedent|le jour d avant|la jour avant|le jour avant"
+        "|precedent jour|la precedent jour": AnchorDay(-1),
         "j - 2|l avant - veille|l avantveille|avant - veille": AnchorDay(-2),
         "le jour meme|ce jour - la|le meme jour|ce jour la|la meme journee": AnchorDay(0),
         "ce semaine|la semaine en cours|de la semaine": WeekDays(0),
-        "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere": WholeWeek(),
+        "toute la semaine|tous la semaine|sur toute la semaine|la semaine entiere|ce semaine - la"
+        "|ce semaine la|la meme semaine|de la meme semaine|tous les jour de ce semaine - la"
+        "|tous les jour de la meme semaine|toute ce semaine - la|tous ce semaine - la": WholeWeek(),
         "le premier weekend|premier weekend|la premier weekend|la first weekend|first weekend": Nth(
             1, _WEEKEND
         ),
@@ -93,6 +98,11 @@ _LONE = frozenset({"lun", "ven", "sam", "dim"})
 _PAUSES = frozenset({"", ",", ".", ";", ":", "?", "!", "-", "et", "le"})
 _BUT_DAYS = frozenset({"sauf", "hors"})  # « sauf mer. »
 _NEIGHBOURS = {"veille": -1, "lendemain": 1, "surlendemain": 2}
+_ORDINALS = {
+    **dict.fromkeys(("premier", "premiere", "first"), 1),
+    **dict.fromkeys(("deuxieme", "second", "seconde"), 2),
+    **dict.fromkeys(("troisieme", "third"), 3),
+}
 
 
 def _weekday(text: Text, i: int) -> Read:
@@ -131,6 +141,38 @@ def _is_hour(text: Text, j: int) -> bool:
     """Whether the number before ``j`` is rather an hour: « samedi 22 h »."""
     sign = text.word(j) == ":" and text.digits(j + 1) > 0  # « dim 13 : piétons » is a day
     return sign or text.word(j) in ("h", "pm", "am")
+
+
+def _weekday_dates(text: Text, i: int) -> Read:
+    """« les dimanches 13 et 20 », « samedi 12 et 19 »: one weekday's days of the month.
+
+    Said in the singular it is only the first one's: « samedi 12 et 13 ».
+    """
+    start = text.skip(i, ("les", "des", "tous"))
+    plural = WEEKDAYS_PLURAL.get(text.word(start))
+    weekday = WEEKDAYS.get(text.word(start), plural)
+    if weekday is None:
+        return None
+    found: list[DatePattern] = []
+    end, j = start, start + 1
+    while (dated := read_date(text, j, led=True)) and not _is_hour(text, dated[1]):
+        own = weekday if plural is not None or not found else None
+        found.append(replace(dated[0], weekday=own))
+        end = dated[1]
+        link = end + 1 if text.word(end) in ("et", "ou", ",", "&") else end
+        j = text.skip(link, ("le", "les"))
+        if link == end or (text.word(end) == "," and text.word(j + 1) in ("h", ":")):
+            break
+    if len(found) < 2 or (plural is None and text.word(start + 2) == ","):
+        return None
+    return AnyOf(tuple(complete(rule, found[-1]) for rule in found)), end
+
+
+def _nth_weekday(text: Text, i: int) -> Read:
+    """« le premier lundi », « the second Tuesday »: of the case."""
+    j = text.skip(i, ("le", "la", "les"))
+    number, weekday = _ORDINALS.get(text.word(j)), WEEKDAYS.get(text.word(j + 1))
+    return (Nth(number, (weekday,)), j + 2) if number and weekday is not None else None
 
 
 def _month(text: Text, i: int) -> Read:
@@ -241,7 +283,8 @@ def read_day(text: Text, i: int) -> Read:
         return neighbour
     first = text.skip(i, ("la", "le", "les", "ce", "pendant"))
     run = _weekend_of(text, first) or _adjoining(text, first) or _days_beside(text, first)
-    listed = run or read_dates(text, i) or read_repeat(text, i)
+    listed = run or _weekday_dates(text, i) or _nth_weekday(text, i)
+    listed = listed or read_dates(text, i) or read_repeat(text, i)
     if listed:
         return listed
     fixed = text.phrase(i, _FIXED)

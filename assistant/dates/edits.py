@@ -95,7 +95,7 @@ _DAY_END = re.compile(r".*\bjusqu'?au \d{1,2}(?: (?:inclus|compris|en fait|pluto
 _WHOLE = orders("décaler déplacer reporter reculer avancer recaler transposer") + "|decale vers"
 _SAID = phrases(
     {
-        "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a": "end",
+        "jusqu a|jusqu au|jusqu|et jusqu a|mais jusqu a|- >|= >|→": "end",
         ENDING: "end",
         "a partir de|a partir des|a compter de|des|depuis|starting a|starting de": "start",
         STARTING: "start",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dates.calendars import Every
+from assistant.dates.calendars import DaySpan, Every
 from assistant.dates.clocks import between, margin_min
 from assistant.dates.terms import DAY_MIN, Around, Between, Group, Part
 
@@ -196,6 +196,7 @@ def lend(groups: Sequence[Group]) -> tuple[Group, ...]:
     for i in range(len(lent) - 2, -1, -1):  # a time said last serves the days before it
         lent[i] = _take_time(lent[i], lent[i + 1])
     for i in range(1, len(lent)):
+        lent[i] = _take_night(lent[i], lent[i - 1])
         lent[i] = _take_manner(lent[i], lent[i - 1])
         if lent[i - 1].time_first:
             lent[i] = _take_time(lent[i], lent[i - 1], time_first=True)
@@ -216,6 +217,15 @@ def _take_manner(group: Group, giver: Group) -> Group:
         return group
     margin = margin_min(bare.clock, about=True)
     return replace(group, times=(replace(bare, margin_min=margin, about=True),))
+
+
+def _take_night(group: Group, giver: Group) -> Group:
+    """« les nuits du 8 au 9 et du 11 au 12 »: the second run is a night too."""
+    run, last = group.days, giver.days
+    nights = isinstance(last, DaySpan) and last.drop_last and giver.bound
+    if not nights or group.has_time or not isinstance(run, DaySpan) or run.drop_last:
+        return group
+    return replace(group, days=replace(run, drop_last=True), part=giver.part, bound=True)
 
 
 def _take_time(group: Group, giver: Group, time_first: bool = False) -> Group:

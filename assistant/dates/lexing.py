@@ -23,6 +23,7 @@ _WEEKEND = re.compile(
     r"|\bwe (?:dernier|passe|prochain|suivant|precedent|d'avant|soir|matin|aprem)"
     r"|\bwe (?:du |des |le )?\d|\bwe\W*$)"
 )
+_BEFORE_VERBS = frozenset({"qui", "il", "elle", "on", "en", "lui", "y"})
 _TENS = {20, 30, 40, 50}
 _PUNCTUATION = {"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"} | dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2212", "-"
@@ -139,6 +140,8 @@ def _raw(sentence: str) -> list[Token]:
         word = canonical(raw) if raw[0].isalpha() else raw
         if raw == "we" and _WEEKEND.match(folded, max(match.start() - 7, 0)):
             word = "weekend"
+        if raw == "vend" and tokens and tokens[-1].word in _BEFORE_VERBS:
+            word = raw  # « qui vend des glaces » is no Friday
         if raw == "e" and not glued and tokens:  # « 19 é 20h »
             word = "et"
         tokens.append(Token(word, start, end, NUMBERS.get(word), 0, glued))

@@ -125,6 +125,8 @@ def read_dates(text: Text, i: int) -> tuple[AnyOf, int] | None:
     numbers: list[int] = []
     j = start
     while (day := text.number(j)) is not None and 1 <= day <= 31 and text.digits(j) <= 2:
+        if not text.digits(j) and start == i:
+            break  # « pont Neuf, 17/09 »
         shared = _day_month(text, j)
         if shared or _slashed(text, j) or text.word(j + 1) not in (",", "et", "ou"):
             break

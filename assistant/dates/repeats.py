@@ -16,7 +16,7 @@ _FIXED: Phrases[DayRule] = phrases(
         "|on weekend|on la weekend|pendant les weekend|pendant le weekend|du weekend"
         "|tous la weekend|de weekend|des weekend": _WEEKEND,
         "en semaine|de semaine|la semaine|les jour de semaine|les jour ouvrables|jour ouvrables"
-        "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays"
+        "|les jour ouvres|jour de semaine|hors weekend|weekday|weekdays|on weekdays|chaque weekday"
         "|pendant la semaine|chaque jour de semaine|tous les jour de semaine"
         "|les jour de la semaine|tous les jour de la semaine|chaque jour de la semaine"
         "|les jour de travail": _WORKING,

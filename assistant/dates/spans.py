@@ -44,7 +44,7 @@ _BEFORE_CLOCK = phrases(
         ENDING: "before",
         "avant|jusqu a|jusqu au|jusqu|plus tot que|pas apres|pas plus tard que|au plus tard a"
         "|anterieur a|anterieure a|anterieurement a|anterieurs a"
-        "|anterieures a|<|< =|≤|ce qui precede|tout ce qui precede"
+        "|anterieures a|- >|→|= >|<|< =|≤|ce qui precede|tout ce qui precede"
         "|pas plus de|pas etre plus de|guere plus de|guere etre plus de|au plus tard": "before",
         "vers|vers les|vers la|vers le|au alentours de|aux alentours de|alentours de|au alentour de"
         "|dans les alentours de|aux environ de|au environ de|autour de|environ|a environ"
@@ -85,11 +85,11 @@ _PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins|( + / -|( + -|( ±": True})
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
-        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >|/": True,
+        "et|a|au|jusqu a|jusqu|jusqu au|-|- -|et jusqu a|>|- >|= >|→|/": True,
         "and a": True,
     }
 )
-_DASHES = frozenset({"-", ">"})
+_DASHES = frozenset({"-", ">", "=", "→"})
 
 
 def _make(kind: str, clock: Clock) -> TimeOfDay:

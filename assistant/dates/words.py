@@ -22,7 +22,7 @@ _SPELLINGS: dict[str, str] = {
     "de": "from of",
     "et": "and &",
     "ou": "or",
-    "entre": "between entr ent",
+    "entre": "between entr ent ente",
     "depuis": "since depui dpuis dpui",
     "jusqu": "until till jusque jusqua jusk jusqau jusqu'a",
     "hier": "yesterday hyer yer",
@@ -33,7 +33,7 @@ _SPELLINGS: dict[str, str] = {
     "matinee": "matinees",
     "soir": "evening soirs evenings",
     "soiree": "soirees",
-    "nuit": "night nuits nights nuitee",
+    "nuit": "night nuits nights nuitee overnight",
     "apresmidi": "afternoon aprem aprems apremidi aprm apresmidis afternoons apresm daprem laprem"
     " dapresmidi lapresmidi",
     "minuit": "midnight mineuit minui minuits",
@@ -264,6 +264,7 @@ PART_WORDS: dict[tuple[str, str], str] = {
     ("lever", "jour"): "tot le matin",
     ("levee", "jour"): "tot le matin",
     ("pause", "midi"): "dejeuner",
+    ("milieu", "journee"): "dejeuner",
     ("", "lunchtime"): "dejeuner",
 }
 PART_MODIFIERS = frozenset(modifier for modifier, _ in PART_WORDS if modifier)

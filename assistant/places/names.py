@@ -39,6 +39,15 @@ EXPANSIONS: Mapping[str, str] = {
     "dr": "docteur",
     "mal": "marechal",
     "gal": "general",
+    "grd": "grand",
+    "gd": "grand",
+    "hop": "hopital",
+    "lotel": "hotel",
+    "lhotel": "hotel",
+    "lopital": "hopital",
+    "lhopital": "hopital",
+    "leglise": "eglise",
+    "laeroport": "aeroport",
 }
 #: A toponym's generic first word: « rue de la Gare » is not « la gare ».
 HEADS = frozenset(

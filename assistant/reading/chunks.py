@@ -16,6 +16,7 @@ from assistant.reading.denying import deny_before, read_negation
 from assistant.reading.follow_ups import (
     asks_where,
     known_as,
+    points_by_day,
     points_by_number,
     read_follow_up,
 )
@@ -87,7 +88,8 @@ class Chunker:
 
     # Each reader returns the position after what it read, or the position it was given.
     def _literal(self, i: int, mark: Mark) -> int:
-        if self._previous is not None and points_by_number(self._cursor, i):
+        points = points_by_number(self._cursor, i) or points_by_day(self._cursor, i)
+        if self._previous is not None and points:
             return self._put(Kind.ANCHOR, "hit", i, i + 1)
         for kind in _LITERALS:
             if mark.has(kind.value):
@@ -112,6 +114,8 @@ class Chunker:
             return self._put(Kind.CAMERA, "", i, i + 1)  # « retirer 103 »
         named = bool(asked) or self._speaks_of_cameras()
         on_it = [self._cursor.norm(j) for j in (i - 2, i - 1)] == ["sur", "la"]
+        left_out = bool(self._chunks) and self._chunks[-1].kind is Kind.NEGATION
+        on_it |= left_out and self._speaks_of_cameras()  # « all cameras except 2 »
         if on_it or (named and self._cursor.norm(i - 1) in _NUMBERED | {"de la"}):
             return self._put(Kind.CAMERA, "", i, i + 1)
         if self._previous is None:
@@ -124,7 +128,9 @@ class Chunker:
         """« il y avait une autre caméra, la 3 »."""
         said = any("camera" in (chunk.kind, chunk.value) for chunk in self._chunks)
         return said or any(
-            self._marked.words[chunk.start].stem == "camera" for chunk in self._chunks
+            word.stem == "camera"
+            for chunk in self._chunks
+            for word in self._marked.words[chunk.start : chunk.end]
         )
 
     def _action(self, i: int, mark: Mark) -> int:
@@ -170,8 +176,10 @@ class Chunker:
         coloured = self._cursor.has(i + 1, "colour") or self._cursor.has(i + 1, "shade")
         if not mark.has("glue", "clothes_in") or not coloured or self._cursor.norm(i) == "de":
             return i
-        self._put(Kind.FILLER, "clothes_in", i, i + 1)
         value, after = read_colour(self._cursor, i + 1)
+        if self._cursor.norm(i) == "in" and self._cursor.has(after, "item"):
+            return self._put(Kind.WEAR, "", i, i + 1)  # « in black hoodies »
+        self._put(Kind.FILLER, "clothes_in", i, i + 1)
         return self._put(Kind.WORN_COLOUR, value, i + 1, after)
 
     def _colour(self, i: int, mark: Mark) -> int:
@@ -217,7 +225,8 @@ class Chunker:
         """« même durée » is no « mémé »; « Renault, type Kangoo » no fellow."""
         word, before = self._cursor.norm(i), self._cursor.norm(i - 1)
         typed = word == "type" and self._cursor.has(i + 1, "model")
-        return typed or (word == "meme" and before not in _GRANDMOTHERS)
+        pulls = word == "tire" and before in _RUNS  # « qui tire un caddie » is in no car
+        return typed or pulls or (word == "meme" and before not in _GRANDMOTHERS)
 
     def _item(self, i: int, mark: Mark) -> int:
         last = next((c for c in reversed(self._chunks) if c.kind is not Kind.FILLER), None)

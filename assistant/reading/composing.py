@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 
-from assistant.draft import Recall, Slot
+from assistant.draft import ALL_BUT, Recall, Slot
 from assistant.reading.cues import PRONOUNS, PUTS_INSTEAD, REPAIRS
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.said_again import day_kept, says_again
@@ -49,6 +49,7 @@ class Composer(Wearing):
             Kind.WORN_COLOUR: lambda chunk: self._colour(chunk, worn=True),
             Kind.DETAIL: self._detail,
             Kind.UNKNOWN: self._unknown,
+            Kind.UNHEARD: self._line,
             Kind.NEGATION: self._negation,
             Kind.WEAR: self._wear,
             Kind.BUT: self._clause,
@@ -96,7 +97,7 @@ class Composer(Wearing):
         before, text = self._before(), state.text(chunk)
         dropped = state.dropping and before is not None and before.kind is Kind.DROP
         if dropped or self._is_dropped_after():
-            state.times.append(f"sauf {text}")  # « enlève le week-end »
+            state.times.append(f"{ALL_BUT}{text}")  # « enlève le week-end »
             return
         state.touch(Slot.WHEN)
         if before is not None and before.kind is Kind.ANCHOR and before.value == "time":
@@ -125,7 +126,15 @@ class Composer(Wearing):
     def _target(self, chunk: Chunk) -> None:
         """What moves; « un break avec des vélos accrochés à l'arrière » carries the second."""
         state, before = self.state, self._linked()
+        if state.dropping and self._names_asked_detail(state.text(chunk)):
+            state.touch(Slot.DETAILS)  # « laisse tomber les pompiers », of a van of theirs
+            state.details.append(state.text(chunk))
+            return
         target = Target(chunk.value)
+        ridden = state.previous is not None and state.previous.target not in (None, Target.PERSON)
+        if state.dropping and target is Target.PERSON and ridden:
+            state.drop.append(Slot.ITEMS)  # « oubliez le passager »: and what he wore
+            return
         vehicles = {target, state.target} <= MOTOR_VEHICLES | {Target.BICYCLE}
         if vehicles and target is not state.target and before is not None and self._carries(before):
             self._keep_words(chunk)

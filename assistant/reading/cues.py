@@ -62,6 +62,7 @@ LINKS = frozenset(
     [
         *("de", "du", "des", "d'", "un", "une", "en", "a", "au", "aux", "le", "la", "l'", "les"),
         *("avec", "son", "sa", "ses", "leur", "leurs", "of", "the", "type", "marque", "modele"),
+        *("tt", "tout", "toute", "tte", "tres", "trop"),
         *("genre", "style", "dit", "petit", "petite", "gros", "grosse", "grand", "grande"),
     ]
 )

@@ -64,6 +64,7 @@ ARTICLES = frozenset(
         *("son", "sa", "ses", "ce", "cet", "cette", "ces", "the", "a", "an"),
     ]
 )
+_CRITERIA = frozenset({"critere", "filtre", "condition", "contrainte", "parametre", "mention"})
 SUBJECT_GROUPS = ("target", "rider", "model")
 SUBJECTS = (Kind.TARGET, Kind.RIDER, Kind.MODEL)
 #: What shows that a question changes the last one.
@@ -142,4 +143,6 @@ class Cursor:
     def slot_after(self, position: int) -> int:
         """The position of a slot's name after articles, or -1."""
         found = position if self.slot(position) else self.skip_articles(position)
+        if self.norm(found) in _CRITERIA:  # « supprimer (le) critère (de) lieu »
+            found = self.skip_articles(found + 1)
         return found if self.slot(found) else -1

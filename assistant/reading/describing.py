@@ -15,7 +15,7 @@ from assistant.reading.cues import (
     NAMES_AFTER_WORDS,
     SIZES,
 )
-from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.cursor import ARTICLES, Chunk, Kind
 from assistant.reading.state import State
 from assistant.reading.tidying import detail_text
 from assistant.words import fold
@@ -27,6 +27,15 @@ _ENDS_RELATION = frozenset(
 _SURFACES = frozenset(
     {"flanc", "cote", "portiere", "carrosserie", "capot", "hayon", "toit", "bache"}
 )
+#: What stands between the things of a list; a noun there is long, and no verb nor adverb.
+_LISTING = frozenset({",", ";", "+", "/"})
+_NOUN = 5
+_OWN = frozenset({"un", "une", "des", "son", "sa", "ses"})
+_VERY = frozenset({"tt", "tout", "toute", "tte", "tres", "trop", "bien", "completement"})
+_PARTICIPLES = ("é", "ée", "és", "ées")
+_NO_NOUNS = ("ment", "ant", "ait", "aient", "er", "ez", "ons", "ent")
+#: « toupie à béton », « mortier d'artifice »
+_JOINS = frozenset({"à", "a", "en", "de", "d'", "d’"})
 _WRITTEN = frozenset({"marque", "ecrit", "inscrit"})
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
@@ -112,28 +121,79 @@ class Describing:
         if any(fold(text) in fold(detail) for detail in asked):
             self.state.details.append(f"pas {text}")
 
+    def _line(self, chunk: Chunk) -> None:
+        """« le bus 14 »: the number of its line."""
+        before, text = self._before(fillers=True), self.state.text(chunk)
+        bus = before is not None and before.kind is Kind.TARGET and before.value == Target.BUS
+        if bus and text.isdigit() and self.state.negation is None:
+            self.state.details.append(text)
+
     def _unknown(self, chunk: Chunk) -> None:
         """A word that nothing knows: a visible detail where a noun could stand, else unread."""
         end = self._end_of_unknown()
         state, before = self.state, self._before(fillers=True)
+        if before is not None and state.marked.words[before.start].norm in _VERY:
+            before = self._before()  # « grise tt pété »
         without = self._is_without(chunk)
         start = state.negation.start if without and state.negation else chunk.start
         text = state.marked.text(start, self.chunks[end - 1].end)
+        loaded = state.previous is not None and self._is_handed(chunk)
+        listed = self._is_listed(chunk, end)
         self._position = end - 1
-        loaded = before is not None and before.kind is Kind.WEAR and state.previous is not None
         subject = state.target is not None or bool(state.items) or loaded
         if self._is_dropped_detail(text):
             state.details.append(text)
             return
-        likely = subject and before is not None and (without or self._can_name(chunk, before))
+        named = without or listed or (before is not None and self._can_name(chunk, before))
+        likely = subject and before is not None and named
         if (state.choices.pick(2) == 0) == likely:
-            state.details.append(text)
+            state.details.append(self._with_its_colour(chunk, text))
+
+    def _with_its_colour(self, chunk: Chunk, text: str) -> str:
+        """« avec une brouette rouge »: the colour of a thing that somebody has with them."""
+        following = self.chunks[self._position + 1 : self._position + 2]
+        words = self.state.marked.words
+        earlier = [one for one in self.chunks if one.end <= chunk.start]
+        led = next((one for one in reversed(earlier) if one.kind is not Kind.FILLER), None)
+        given = led is not None and led.kind in (Kind.WEAR, Kind.AND, Kind.ALSO)
+        own = given and words[chunk.start - 1].norm in (*_OWN, "avec")
+        if not own or not following or following[0].kind is not Kind.COLOUR:
+            return text
+        self._position += 1
+        return self.state.marked.text(chunk.start, following[0].end)
+
+    def _is_listed(self, chunk: Chunk, end: int) -> bool:
+        """« tenues sombres, mortiers d'artifice, vers 22 h »: a clause of nothing but the word."""
+        before = self._before(fillers=True)
+        after = self.chunks[end] if end < len(self.chunks) else None
+        paused = before is not None and self.state.text(before) in _LISTING
+        word = self.state.marked.words[chunk.start]
+        told = word.norm.endswith(_NO_NOUNS) or word.text.endswith(_PARTICIPLES)
+        noun = len(word.norm) >= _NOUN and not told
+        plain = (
+            word.text.islower() and self.state.marked.question[word.end - 1 : word.end].isalpha()
+        )
+        ends = after is None or self.state.text(after) in (*_LISTING, ".")
+        return paused and ends and noun and plain
+
+    def _is_handed(self, chunk: Chunk) -> bool:
+        """« avec une hachette », « ajoute un cutter »: a noun after what gives it."""
+        giver = self._before()
+        if giver is None or giver.kind not in (Kind.WEAR, Kind.ALSO):
+            return False
+        between = [word.norm for word in self.state.marked.words[giver.end : chunk.start]]
+        bare = giver.kind is Kind.WEAR and not between
+        return bare or (len(between) == 1 and between[0] in ARTICLES)
 
     def _is_dropped_detail(self, text: str) -> bool:
         """« le feu, laisse » where a broken light was asked for."""
-        asked = self.state.previous.details if self.state.previous else ()
         dropped = any(chunk.kind is Kind.DROP for chunk in self.chunks)
-        return dropped and any(fold(text) in fold(detail).split() for detail in asked)
+        return dropped and self._names_asked_detail(text)
+
+    def _names_asked_detail(self, text: str) -> bool:
+        """Whether the last request asks for a detail with this word in it."""
+        asked = self.state.previous.details if self.state.previous else ()
+        return any(fold(text) in fold(detail).split() for detail in asked)
 
     def _is_without(self, chunk: Chunk) -> bool:
         """« dépourvu d'éclairage »: the word is what is not there."""
@@ -158,7 +218,7 @@ class Describing:
         return end
 
     def _is_link(self, chunk: Chunk) -> bool:
-        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in ("à", "a", "en")
+        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in _JOINS
 
     def _goes_on(self, chunk: Chunk) -> bool:
         """« lumière arrière », « L6 »: where a thing is, and its number, belong to it."""
@@ -168,7 +228,11 @@ class Describing:
             words[chunk.start].norm.isdigit()
             and words[chunk.start - 1].end == words[chunk.start].start
         )
-        return chunk.kind is Kind.UNKNOWN or placed or (chunk.kind is Kind.UNHEARD and glued)
+        return (
+            chunk.kind is Kind.UNKNOWN
+            or placed
+            or (chunk.kind in (Kind.UNHEARD, Kind.FILLER) and glued)
+        )
 
     def _can_name(self, chunk: Chunk, before: Chunk) -> bool:
         marked = self.state.marked
@@ -177,7 +241,8 @@ class Describing:
         adverb = word.norm.endswith("ment") and previous not in NAMES_AFTER_WORDS
         if previous in BEFORE_VERBS or adverb or not self._is_beside(chunk):
             return False
-        verbal = word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
+        named = before.kind is Kind.WEAR or previous in ("un", "une")  # « avec un mortier »
+        verbal = not named and word.norm.endswith(("ant", "ait", "aient", "ee", "ees", "er"))
         if verbal and self.state.target is Target.PERSON and not self.state.items:
             return False  # what a person did is no detail of the picture
         proper = word.is_capitalised and not marked.question.isupper()

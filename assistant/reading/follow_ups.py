@@ -6,6 +6,7 @@ words of the same question is in ``giving_up.py``.
 
 from __future__ import annotations
 
+from assistant.dates import manner_of
 from assistant.garments import alike
 from assistant.reading.cursor import ARTICLES, Cursor, Kind
 from assistant.reading.giving_up import BY
@@ -32,6 +33,7 @@ _NUMBERED_HITS = _HITS | {"res", "num", "numero", "n°", "n", "image", "photo", 
 _NUMBER_SIGNS = frozenset({".", "n°", "no", "n", "°", "numero", "#"})
 _ON = frozenset({"sur", "de", "a", "par"})
 _ASKED = frozenset({"path", "context", "similar"})
+_THAT = ("celui ", "celle ")
 _FEW = frozenset("123456789")
 _MINUSES = frozenset("-–−")
 _UNKNOWN = frozenset(
@@ -245,6 +247,15 @@ def points_by_number(cursor: Cursor, i: int) -> bool:
     """« le 2 il part où », « suis le 3 »: a hit, where a day of the month could be read."""
     number = cursor.norm(i).removeprefix("le ")
     return _asks_of_a_hit(cursor) and number in _FEW and cursor.norm(i) == f"le {number}"
+
+
+def points_by_day(cursor: Cursor, i: int) -> bool:
+    """« celui du 8, il va où ? », « juste après celui du 8 »: a hit, and no day to look at."""
+    if not (cursor.has(i, "time") and cursor.norm(i).startswith(_THAT)):
+        return False
+    others = (m for j, m in enumerate(cursor.marked.marks) if j != i and m.has("time"))
+    beside = (manner_of([cursor.marked.text(m.start, m.end)]).relative for m in others)
+    return _asks_of_a_hit(cursor) or any(beside)
 
 
 def _ranks_a_hit(cursor: Cursor, i: int) -> bool:

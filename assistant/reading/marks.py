@@ -32,7 +32,7 @@ _SPACED = (
 _CAMERA = (
     r"\b(?:cam(?:[ée]ras?|s)?{prefixes})\s*[-_ (.]?\s*(?:n[°o]?\s*|num[ée]ros?\s*)?"
     rf"(?:\d+[A-Za-z]?(?:/\d\b)*|(?:{_SPELT})\b)"
-    rf"(?:(?:\s*(?:,|et|ou|and|or|à|a|&|\+|/|-)\s*|{_SPACED})"
+    rf"(?:(?:\s*(?:,|et|ou|puis(?=\s+(?:la\s+)?\d)|and|or|à|a|&|\+|/|-)\s*|{_SPACED})"
     r"(?:la\s+)?(?:(?:cam(?:[ée]ra)?s?{prefixes})\s*[-_]?\s*)?"
     rf"(?:\d+|(?:{_SPELT})\b)(?!\d|" + _COUNTING + r"))*"
 )
@@ -137,12 +137,42 @@ def mark(question: str, lexicon: Lexicon, spans: Sequence[Span]) -> Marked:
         else:
             stop = min((start for start in taken if start > position), default=len(words))
             end = lexicon.match(words, stems, position, stop)
+            joined = _compound_end(question, words, position, stop)
+            if joined > max(end, position + 1) and _is_new(
+                words, stems, lexicon, range(position, joined)
+            ):
+                marks.append(Mark(position, joined, frozenset()))
+                position = joined
+                continue
             found = lexicon.senses(stems[position:end])
             if end == position:
                 end, found = position + 1, _plain_senses(words[position])
         marks.append(Mark(position, end, _true_senses(words, position, end, found)))
         position = end
     return Marked(question, words, tuple(marks))
+
+
+def _compound_end(question: str, words: Sequence[Word], start: int, stop: int) -> int:
+    """The end of the words that hyphens join from ``start`` on: « pied-de-biche »."""
+    end = start + 1
+    if not words[start].text.isalpha():
+        return end
+    while end < stop and question[words[end - 1].end : words[end].start] in ("-", "‑"):
+        if not words[end].text.isalpha():
+            break  # « 3-4 personnes »
+        end += 1
+    return end
+
+
+def _is_new(
+    words: Sequence[Word], stems: tuple[str, ...], lexicon: Lexicon, compound: range
+) -> bool:
+    """Whether a compound is a word that nobody knows, and not a verb with its pronoun."""
+    if words[compound[-1]].norm in _PRONOUNS:
+        return False
+    senses = [lexicon.senses(stems[i : i + 1]) for i in compound]
+    groups = {group for found in senses for group, _ in found}
+    return any(not found for found in senses) and groups <= _SMALL
 
 
 def _true_senses(
@@ -211,6 +241,14 @@ def _in_clock(words: Sequence[Word], number: int) -> bool:
     return before in _CLOCK_MARKS and number > 1 and words[number - 2].norm.isdigit()
 
 
+_PRONOUNS = frozenset(
+    [
+        *("moi", "toi", "la", "le", "les", "lui", "leur", "nous", "vous", "y", "en", "ci"),
+        *("il", "elle", "on", "ils", "elles", "je", "tu", "ce"),
+    ]
+)
+#: What the parts of a compound that nobody knows may be by themselves.
+_SMALL = frozenset({"filler", "glue", "direction"})
 _CLOCK_MARKS = frozenset({"h", "heure", "heures", ":"})
 #: What a span of one written form is to the reader.
 _KINDS = {"street": "place", "move": "time"}

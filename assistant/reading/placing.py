@@ -5,7 +5,7 @@ Enters: chunks and the State of a reading, at a position. Leaves: the State with
 
 from __future__ import annotations
 
-from assistant.draft import Heading, Slot
+from assistant.draft import ALL_BUT, Heading, Slot
 from assistant.numbering import camera_numbers
 from assistant.reading.cues import REPAIRS, STANDING
 from assistant.reading.cursor import Chunk, Kind
@@ -23,16 +23,22 @@ class Placing(Describing):
     """A walk over the chunks of one question that can read places."""
 
     def _camera(self, chunk: Chunk) -> None:
-        """« sauf la caméra 2 » takes it away where it was asked for; no field excludes another."""
+        """« sauf la caméra 2 » takes it away where it was asked for, else asks for all others."""
         before = self._before()
         if before is not None and before.kind is Kind.ANCHOR and before.value == "camera":
             self.state.anchor = self.state.marked.text(before.start, chunk.end)
             return
         negated = self.state.negation is not None and before is self.state.negation
         self.state.negation = None
+        named = self.state.cameras[-1:] if before is not None and before.kind is Kind.AND else []
+        goes_on = any(text.startswith(ALL_BUT) for text in named)  # « sauf la 2 et la 3 »
+        of_all = Slot.CAMERAS in self.state.drop and not self.state.cameras  # « toutes sauf la 2 »
+        left_out = negated or self.state.dropping
+        if goes_on or (left_out and (of_all or not self._cameras_asked())):
+            self.state.drop = [slot for slot in self.state.drop if slot is not Slot.CAMERAS]
+            self.state.cameras.append(f"{ALL_BUT}{self.state.text(chunk)}")
+            return
         if negated:
-            if self.state.previous is None or not self.state.previous.cameras:
-                return
             self.state.drop.append(Slot.CAMERAS)
         if self.state.repaired() and self.state.cameras:
             self.state.cameras.pop()
@@ -41,6 +47,9 @@ class Placing(Describing):
             self.state.drop.remove(Slot.CAMERAS)
         self.state.touch(Slot.CAMERAS)
         self.state.cameras.append(self.state.text(chunk))
+
+    def _cameras_asked(self) -> bool:
+        return self.state.previous is not None and bool(self.state.previous.cameras)
 
     def _keep_other_cameras(self) -> None:
         """The cameras that were asked for, less those that were just taken away."""

@@ -119,6 +119,7 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     cued = cued or (Kind.RIDE in kinds and state.marked.words[0].norm in _PRONOUNS)
     named = any(kind in SUBJECTS for kind in kinds) and draft.target is not None
     widened = chunks[0].kind is Kind.AND and chunks[0].value == "or"  # « ou orange »
+    widened |= _joins_cameras(draft, chunks, state)
     instead = not draft.also and _replaces_items(draft, chunks, state)
     drop = (*draft.drop, Slot.ITEMS) if instead else draft.drop
     also = draft.also or widened or instead
@@ -147,6 +148,13 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     if (same or (vague and draft.target in MOTOR_VEHICLES)) and draft == closer:
         return refined  # « une Clio », « deux voitures » after « voiture rouge »
     return refined if same and state.choices.pick(2) else _alone(draft)
+
+
+def _joins_cameras(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:
+    """« et cam 2 », « puis la 3 »: one more; « et sur la 3 ? » asks for that one instead."""
+    lone = bool(draft.cameras) and draft == Draft(cameras=draft.cameras)
+    asks = any(word.norm == "?" for word in state.marked.words)
+    return lone and chunks[0].kind is Kind.AND and not asks
 
 
 def _asks_for_alike(state: State) -> bool:

@@ -81,7 +81,9 @@ def meet(state: State, target: Target, chunk: Chunk, before: Chunk | None) -> No
     if state.repairing and old is not None:
         old, state.repairing, state.colours_repaired = None, False, True
         state.details = [d for d in state.details if d not in state.models or is_body(d)]
-    if old is None or (old is Target.VEHICLE and target is not Target.PERSON):
+    headed = state.marked.words[chunk.end : chunk.end + 1]  # « vol de véhicule. Auteur : … »
+    heads = bool(headed) and headed[0].norm == ":"
+    if old is None or (old is Target.VEHICLE and (target is not Target.PERSON or heads)):
         state.target = target
     elif riding and old is Target.PERSON and target is not Target.PERSON:
         state.target, state.rider = target, True

@@ -5,11 +5,12 @@ Each question is read twice, as typed and with its disguises undone, against the
 object or a vehicle, that is searched and the cut announced (*trim*), else nothing is (*refuse*).
 A small classifier reads once more what no rule touches; it is also asked whether the words that a
 rule found have their forbidden sense there. The same rules pass, without that doubt, over the spans
-that the translator copied, as a second defence.
+that the translator copied, as a second defence against what the whole question did not show.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,8 @@ from assistant.screen.views import plain_view
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Regime
 
+#: Words of these may also be of a thing: « camion des encombrants », « vélo hollandais ».
+_OF_THINGS = frozenset({Category.FIN, Category.ETH})
 MAX_PASSES = 3  # a cut may bring two halves of a forbidden wording together
 
 
@@ -100,19 +103,42 @@ def _read_again(reading: Reading, regime: Regime, follows: bool) -> tuple[Refusa
 
 
 def screen_texts(
-    texts: Iterable[str], regime: Regime = Regime.CSU, requisition: Requisition | None = None
+    texts: Iterable[str],
+    regime: Regime = Regime.CSU,
+    requisition: Requisition | None = None,
+    *,
+    within: str = "",
 ) -> tuple[Refusal, ...]:
     """The refusals of spans that go into a request: details and places, not whole questions.
 
     By the rules alone, on purpose: a span has lost the words around it, from which the second
-    reading tells a sense, and a refusal here costs one criterion, said aloud, not the search. It so
-    errs to the strict side: a span whose sense the whole question made lawful is dropped.
+    reading tells a sense, and a refusal here costs one criterion, said aloud, not the search.
+    ``within``: what the screen left of the question that they were copied from. Words that it let
+    stand there (« le camion des encombrants », « vélo hollandais ») are not refused for having
+    lost the others, unless they only mean the forbidden.
     """
+    lawful = plain_view(within).text
     found: list[Refusal] = []
     for text in texts:
-        findings = find(read(text), requisition, (), second=False)
+        findings = [
+            finding
+            for finding in find(read(text), requisition, (), second=False)
+            if not _was_let_stand(finding, text, lawful)
+        ]
         found.extend(_announce(text, findings, "", regime).refusals if findings else ())
     return tuple(found)
+
+
+def _was_let_stand(finding: Finding, text: str, lawful: str) -> bool:
+    """Whether what was found in ``text`` is said of a thing in a folded text that is lawful.
+
+    What a rule says of bodies, health and plates is not: of them no span is searched.
+    """
+    if finding.category not in _OF_THINGS:
+        return False
+    words = plain_view(text[slice(*finding.span)]).text.strip()
+    stands = re.search(rf"\b{re.escape(words)}\b", lawful) is not None
+    return stands and not rule_book().is_certain(words)
 
 
 def rules_version() -> str:

@@ -128,7 +128,7 @@ class Interview:
             understood = self._translator.understand(screened.remainder, scene)
             spent = understood.completion
             tokens = spent.prompt_tokens + spent.completion_tokens if spent else 0
-            draft, _ = screen_draft(understood.draft, requisition)
+            draft, _ = screen_draft(understood.draft, requisition, screened.remainder)
             return resolve(draft, self._case, self._conversation), tokens
         except (
             AssistantError

@@ -219,7 +219,7 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("homme en veste noire avec un sac", "plutôt un manteau", {"items": ["bag", "coat"]}),
     ("homme avec un sac et un chien", "c'était un sac à dos", {"items": ["dog", "backpack"]}),
     ("homme en veste noire", "en fait il était à vélo", {"target": "bicycle"}),
-    ("voiture", "sauf la caméra 2", {}),
+    ("voiture", "sauf la caméra 2", {"cameras": ["CAM-01", "CAM-03"]}),
     ("voiture caméras 1 et 2", "sauf la caméra 2", {"cameras": ["CAM-01"]}),
     # but not
     ("véhicule", "sauf les bus", {"exclude": ["bus"]}),

@@ -329,3 +329,24 @@ def test_a_long_text_is_screened_in_time(text: str) -> None:
     start = time.process_time()
     screen(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("span", "question"),
+    [
+        ("encombrants", "le camion qui ramasse les encombrants"),
+        ("hollandais", "un vélo hollandais gris"),
+    ],
+)
+def test_a_copied_span_keeps_the_sense_that_its_question_gave_it(span: str, question: str) -> None:
+    assert screen(question).verdict is Outcome.ALLOW
+    assert screen_texts([span])
+    assert screen_texts([span], within=question) == ()
+
+
+@pytest.mark.parametrize(
+    ("span", "question"),
+    [("une kippa", "un homme avec une kippa"), ("type maghrébin", "camionnette grise vers 22h")],
+)
+def test_what_only_means_the_forbidden_is_dropped_in_any_question(span: str, question: str) -> None:
+    assert screen_texts([span], within=question)

@@ -169,3 +169,26 @@ def test_of_two_numbers_the_least_counts(question: str) -> None:
     understanding = understand(question, Scene())
     assert understanding.draft.min_count == 3
     assert understanding.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "details"),
+    [
+        ("deux hommes, vestes noires, gourdins, rue Bayard", ("gourdins",)),
+        ("un homme avec un bouclier d'apparat", ("bouclier d'apparat",)),
+        ("un homme porteur d'une pince-monseigneur", ("pince-monseigneur",)),
+        ("une femme avec une luge verte et un bonnet", ("luge verte",)),
+        ("un homme avec une machette", ("machette",)),
+        ("le bus 38 vers le Capitole", ("38",)),
+        ("un bus L1 vers le Capitole", ("L1",)),
+    ],
+)
+def test_a_thing_that_nobody_knows_is_a_detail_in_all_its_words(
+    question: str, details: tuple[str, ...]
+) -> None:
+    assert understand(question, SCENE).draft.details == details
+
+
+def test_in_black_hoodies_dresses_nobody_in_black_otherwise() -> None:
+    (worn,) = understand("two men in black hoodies", SCENE).draft.items
+    assert (worn.kind, worn.colours) == ("hoodie", ("black",))
