@@ -37,7 +37,7 @@ _NAME = re.compile(
 _PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
 _WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
 _FIRM = re.compile(
-    rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
+    rf"\b(?i:{_PAINTED})(?:\s+(?:de\s|d['’])\w+)?\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
     rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
 )
 
