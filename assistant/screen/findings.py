@@ -122,7 +122,10 @@ def lets_go(reader: SecondReader, asked: float, sense: Sense) -> bool:
 
     ``asked``: how likely the whole question asks for what is forbidden.
     """
-    return not rule_book().is_certain(sense.words) and reader.means_other(asked, sense)
+    book = rule_book()
+    if book.is_certain(sense.words) or book.speaks_of_skin(sense.words, sense.text):
+        return False
+    return reader.means_other(asked, sense)
 
 
 def wording_of(reading: Reading) -> Wording:

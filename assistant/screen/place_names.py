@@ -37,14 +37,15 @@ _NAME = re.compile(
 _PAINTED = r"camions?|camionnettes?|fourgons?|fourgonnettes?|utilitaires?|vans?|d[ée]panneuse"
 _WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-þ]+"
 _FIRM = re.compile(
-    rf"\b(?i:{_PAINTED})\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
+    rf"\b(?i:{_PAINTED})(?:\s+(?:de\s|d['’])\w+)?\s+(?:[«\"“]\s*)(?P<quoted>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})*)"
     rf"|\b(?i:{_PAINTED})\s+(?P<bare>{_WORD}(?:\s+(?:&|et|de|du|des)?\s*{_WORD})+)"
 )
 
 #: What is written on a thing, in quotes: « marqué « Black Friday » dans le dos ».
 _WRITTEN = re.compile(
-    r"\b(?i:[ée]crit|inscription|marqu[ée]|mention|lettrage|logo|floqu[ée]|enseigne)\w{0,2}"
-    r"(?:\s+\w+){0,3}\s*[«\"“](?P<written>[^»\"”]{1,40})[»\"”]"
+    r"\b(?i:[ée]crit|inscription|marqu[ée]|mention|lettrage|logo|floqu[ée]|enseigne|marked|labelled"
+    r"|lettered|branded|reading|saying|sign)\w{0,2}(?:\s+\w+){0,3}"
+    r"\s*(?:[«\"“](?P<written>[^»\"”]{1,40})[»\"”]|(?<=\s)['‘](?P<single>[^'’]{1,40})['’](?!\w))"
 )
 
 #: A name in quotes that begins as those of shops do: « Au Vieux Gaulois », « Chez Barbe-Noire ».
@@ -67,6 +68,8 @@ _CLIENTELE = (
 _ROW = rf"{_CLIENTELE}{_CAPITAL}(?:(?:\s+|-|['’]){_CLIENTELE}{_CAPITAL}){{0,3}}"
 _CALLED = re.compile(
     rf"\b(?P<before>{_ROW})\s+(?:{_KIND_EN})s?\b"
+    rf"|\b(?i:(?:{_KIND}|coiffeur)\s+(?:qui\s+)?(?:s['’]appelle|(?:appel|nomm|baptis)[ée]e?))"
+    rf"\s+(?P<named>(?:(?i:les?|la|aux?|chez)\s+)?{_ROW})"
     rf"|\b(?i:(?:{_KIND_EN})\s+(?:called|named)|marked|labelled|lettered|branded|parked\s+outside"
     r"|(?:marqu|floqu|sigl)ée?s?|garée?s?\s+devant)"
     rf"\s+(?:[«\"“]\s*)?(?P<after>{_ROW})"
@@ -82,8 +85,8 @@ def place_names(question: str) -> Iterator[tuple[int, int]]:
     for match in _FIRM.finditer(question):
         yield match.span("quoted" if match["quoted"] else "bare")
     for match in _WRITTEN.finditer(question):
-        yield match.span("written")
+        yield match.span("written" if match["written"] else "single")
     for match in _SIGN.finditer(question):
         yield match.span("sign")
     for match in _CALLED.finditer(question):
-        yield match.span("before" if match["before"] else "after")
+        yield match.span(match.lastgroup or 0)

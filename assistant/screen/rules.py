@@ -119,6 +119,7 @@ class RuleBook:
     persons: re.Pattern[str]
     anaphora: re.Pattern[str]
     bare_tone: re.Pattern[str]
+    several_of_a_tone: re.Pattern[str]
     about_tool: re.Pattern[str]
 
     def matches(self, text: str, *, safe: bool = True) -> Iterator[Match]:
@@ -147,6 +148,11 @@ class RuleBook:
         """Whether what a rule matched holds a word that only ever means the forbidden thing."""
         return self.certain.search(match) is not None
 
+    def speaks_of_skin(self, match: str, text: str) -> bool:
+        """Whether a rule matched a mere colour, « les blancs », where ``text`` names no thing."""
+        alone = self.several_of_a_tone.fullmatch(match.strip()) is not None
+        return alone and not self.names_thing(text)
+
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a garment, an object or a vehicle."""
         return self.things.search(text) is not None
@@ -170,6 +176,7 @@ def rule_book() -> RuleBook:
         persons=_compile(("{person}", "{person_en}"), named),
         anaphora=re.compile(rf"^ *(?:{_join(file.anaphora.patterns, named)})$"),
         bare_tone=re.compile(rf"^ *(?:{_expand(file.anaphora.bare_tone, named)})$"),
+        several_of_a_tone=re.compile(_expand("{several} {tone}", named)),
         about_tool=re.compile(rf"^(?:{_join(file.about_tool.patterns, named)})[ ?!.]*$"),
     )
 
