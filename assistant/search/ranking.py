@@ -18,7 +18,7 @@ from assistant.places import Gazetteer
 from assistant.request import SearchRequest
 from assistant.search.calibration import Calibration, load_calibration
 from assistant.search.concurrence import together
-from assistant.search.criteria import MISMATCH, Criterion, Judge
+from assistant.search.criteria import MATCH, MISMATCH, Criterion, Judge
 from assistant.search.facts import cameras_near, facts
 from indexer.index import Index
 from indexer.index.columns import Mask, Rows
@@ -34,6 +34,8 @@ NEAR_MISSES = 5
 BESIDE_THE_BEST = 0.25
 #: What was not seen whole may be more than it seems, but not seven times as much.
 UNSEEN_BESIDE = 0.15
+#: What fulfils no single criterion surely is shown only where the best is little better.
+UNSURE_BESIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Searcher:
         if criteria and seen.max() < self.calibration.data.cut_off:
             return Results((), 0, near())
         admitted = np.arange(len(columns))[rows][chosen], ranked
-        worth = worth_showing(ranked, _unseen(criteria, chosen))
+        worth = worth_showing(ranked, _unseen(criteria, chosen), _unsure(criteria, chosen))
         chosen, ranked = chosen[worth], ranked[worth]
         start = columns.start_utc_ms[rows][chosen]
         order = _first(ranked, start, ids[chosen], request.order, limit)
@@ -233,10 +235,13 @@ def judge(criterion: Criterion, position: int) -> Judgement:
     return Judgement(criterion.key, verdict, round(sure, 3))
 
 
-def worth_showing(scores: Scores, unseen: Mask) -> Mask:
-    """Which of several hits are not lost beside the best; ``unseen``: not seen whole."""
-    share = np.where(unseen, UNSEEN_BESIDE, BESIDE_THE_BEST)
-    worth: Mask = scores >= share * scores.max()
+def worth_showing(scores: Scores, unseen: Mask, unsure: Mask) -> Mask:
+    """Which of several hits are not lost beside the best.
+
+    ``unseen``: not seen whole; ``unsure``: seen whole, and of no criterion is it sure.
+    """
+    share = np.where(unsure, UNSURE_BESIDE, BESIDE_THE_BEST)
+    worth: Mask = scores >= np.where(unseen, UNSEEN_BESIDE, share) * scores.max()
     return worth
 
 
@@ -246,6 +251,14 @@ def _unseen(criteria: Sequence[Criterion], chosen: Rows) -> Mask:
     for criterion in criteria:
         unseen |= np.isnan(criterion.probability[chosen])
     return unseen
+
+
+def _unsure(criteria: Sequence[Criterion], chosen: Rows) -> Mask:
+    """Of the ``chosen``, those that match no criterion, where there is any."""
+    unsure = np.full(len(chosen), bool(criteria), np.bool_)
+    for criterion in criteria:
+        unsure &= ~(criterion.probability[chosen] >= MATCH)
+    return unsure
 
 
 def _first(

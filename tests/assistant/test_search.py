@@ -111,7 +111,13 @@ def test_what_nobody_could_see_hides_nothing(tmp_path: Path) -> None:
 def test_what_was_not_seen_whole_may_be_five_times_worse_before_it_is_hidden() -> None:
     scores = np.array([0.9, 0.2, 0.2, 0.03], np.float32)
     unseen = np.array([False, False, True, True])
-    assert worth_showing(scores, unseen).tolist() == [True, False, True, False]
+    assert worth_showing(scores, unseen, ~unseen & False).tolist() == [True, False, True, False]
+
+
+def test_what_matches_nothing_is_hidden_where_the_best_is_twice_as_probable() -> None:
+    scores = np.array([0.6, 0.31, 0.29, 0.29], np.float32)
+    unsure = np.array([False, True, True, False])
+    assert worth_showing(scores, unsure & False, unsure).tolist() == [True, True, False, True]
 
 
 def test_ten_thousand_competitors_outside_the_window_hide_nothing_inside(tmp_path: Path) -> None:
