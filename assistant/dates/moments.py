@@ -16,7 +16,7 @@ from assistant.dates.placing import place_clock
 from assistant.dates.spans import ends_day
 from assistant.dates.terms import DAY_MIN, Clock, DayRule, Group, Part
 from assistant.dates.walls import instant
-from assistant.dates.words import WEEKDAYS, WEEKDAYS_SHORT
+from assistant.dates.words import HITS, WEEKDAYS, WEEKDAYS_SHORT
 from indexer.index.clock import Interval
 
 _LINKS = phrases({"a|au|et|jusqu a|jusqu au|jusqu|-|a la|et la|- >|>|= >|→": True})
@@ -173,7 +173,7 @@ def read_open(text: Text, i: int) -> tuple[Group, int] | None:
     since, until = text.phrase(i, _SINCE), text.phrase(i, _UNTIL)
     opener = since or until
     listed = text.word(i) == "des" and read_dates(text, i)  # « des 11 et 12 septembre »
-    if not opener or listed or text.word(opener[1]) in ("celui", "celle"):
+    if not opener or listed or text.word(opener[1]) in HITS:
         return None  # « juste après celui du 8 » is after a hit
     found = read_moment(text, opener[1]) or read_moment(text, opener[1] - 1)
     if not found or found[1] <= opener[1]:

@@ -15,7 +15,7 @@ from assistant.dates.parts import read_part
 from assistant.dates.relatives import read_relative
 from assistant.dates.spans import read_span
 from assistant.dates.terms import DAY_MIN, Clock, Group
-from assistant.dates.words import PARTS, TOPONYM_HEADS, WEEKDAYS, word_list
+from assistant.dates.words import HITS, PARTS, TOPONYM_HEADS, WEEKDAYS, word_list
 
 Read = tuple[Group, int] | None
 
@@ -36,7 +36,6 @@ _EXCLUDERS = phrases(
 #: Parts of the day that people say « avant » of.
 _EDGES = frozenset({"tot le matin", "tombee de la nuit", "nuit"})
 _TOPONYM_LINKS = frozenset(word_list("du de d la le l des les"))
-_HITS = frozenset({"celui", "celle"})
 _FILLERS = frozenset(
     word_list(
         "le la l les de du d en a au vers . ! ? : ( ) \" « » ' moi dans et ou , ; entre "
@@ -206,6 +205,6 @@ def span_end(text: Text, i: int) -> int:
         atom = read_atom(text, end) or (read_atom(text, after) if after > end else None)
         if atom and atom[0].absolute is not None and text.word(end) == ",":
             break  # « celui de 22h14, juste après »: the one says which, the other when
-        if text.word(end) in _HITS and text.word(end - 1) in ("apres", "avant"):
+        if text.word(end) in HITS and text.word(end - 1) in ("apres", "avant"):
             break  # « juste après celui du 8 »
     return end

@@ -112,6 +112,8 @@ NOT_FUZZY = frozenset(
     )
 )
 
+#: « celui du 8 » points at a hit, and is no day to look at.
+HITS = frozenset({"celui", "celle"})
 WEEKDAYS: dict[str, int] = {
     word: n
     for n, word in enumerate(word_list("lundi mardi mercredi jeudi vendredi samedi dimanche"))

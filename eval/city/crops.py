@@ -1,7 +1,8 @@
 """Labelled crops for training, straight from the renderer, without a video in between.
 
     from eval.city.crops import generate_crops
-    for crop in generate_crops(seed=1001, count=5000):
+    from eval.city.views import in_turn
+    for crop in generate_crops(1001, 5000, in_turn(("CAM-05", "CAM-06"))):
         crop.picture, crop.target, crop.colours, crop.items, crop.light
 
 Enters: a seed and a count. Leaves: ``LabelledCrop`` values: what a detector would cut out of a
@@ -34,7 +35,7 @@ from eval.city.looks import Body, Clothing, Item, Look
 from eval.city.palette import Shades
 from eval.city.sightings import Sighting, Stand
 from eval.city.streets import NEIGHBOURS, Path, Points
-from eval.city.views import View, in_turn
+from eval.city.views import View
 from eval.city.wardrobe import draw_person, draw_vehicle
 from indexer.index.vocabulary import Colour, Target
 
@@ -108,13 +109,13 @@ class LabelledCrop:
 def generate_crops(
     seed: int,
     count: int,
-    views: Iterable[View] | None = None,
+    views: Iterable[View],
     staging: Staging = STREET,
 ) -> Iterator[LabelledCrop]:
-    """``count`` crops of the day ``seed``, from ``views`` (two streets in turn by default)."""
+    """``count`` crops of the day ``seed``, from ``views``."""
     rng = np.random.default_rng([seed, 3])
     made = 0
-    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
+    for crowd in draw_crowds(rng, views, staging):
         for sighting in crowd.sightings:
             if sighting.visible < LEAST_VISIBLE or sighting.box[3] < LEAST_HEIGHT_PX:
                 continue

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from eval.city.crops import (
-    CAMERA_IDS,
     Box,
     Crowd,
     LabelledCrop,
@@ -25,7 +24,7 @@ from eval.city.crops import (
 )
 from eval.city.jit import Picture
 from eval.city.sightings import Sighting
-from eval.city.views import View, in_turn
+from eval.city.views import View
 from indexer.index.vocabulary import CLOSED_VEHICLES, Target
 from indexer.tracking.association import FAMILIES, Family
 from models.boxes import as_rows, iou
@@ -48,13 +47,13 @@ def generate_detected(
     seed: int,
     count: int,
     detector: Detector,
-    views: Iterable[View] | None = None,
+    views: Iterable[View],
     staging: Staging = SEEN,
 ) -> Iterator[LabelledCrop]:
-    """``count`` crops of the day ``seed``, from ``views`` (two streets in turn by default)."""
+    """``count`` crops of the day ``seed``, from ``views``."""
     rng = np.random.default_rng([seed, 7])
     made = 0
-    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
+    for crowd in draw_crowds(rng, views, staging):
         found = look_at(crowd.picture, detector, whole=bool(rng.random() < WHOLE))
         for sighting, box in match(crowd, found):
             yield crop_of(crowd, sighting, box)

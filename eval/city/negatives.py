@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from eval.city.crops import CAMERA_IDS, STREET, Box, Crowd, Staging, cut_with_margin, draw_crowds
+from eval.city.crops import STREET, Box, Crowd, Staging, cut_with_margin, draw_crowds
 from eval.city.jit import Picture
 from eval.city.lighting import LightName
-from eval.city.views import View, in_turn
+from eval.city.views import View
 from indexer.index.vocabulary import CLOSED_VEHICLES
 
 #: Of each kind from one picture; a picture costs far more than a crop of it.
@@ -45,13 +45,13 @@ class Negative:
 def generate_negatives(
     seed: int,
     count: int,
-    views: Iterable[View] | None = None,
+    views: Iterable[View],
     staging: Staging = STREET,
 ) -> Iterator[Negative]:
-    """``count`` negatives of the day ``seed``, from ``views`` (two streets in turn by default)."""
+    """``count`` negatives of the day ``seed``, from ``views``."""
     rng = np.random.default_rng([seed, 5])
     made = 0
-    for crowd in draw_crowds(rng, views or in_turn(CAMERA_IDS), staging):
+    for crowd in draw_crowds(rng, views, staging):
         for box in _boxes(crowd, rng):
             part, inner = cut_with_margin(crowd.picture, box)
             yield Negative(part, inner, crowd.light)
