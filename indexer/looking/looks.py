@@ -42,7 +42,7 @@ class LookSettings:
 
     whole_every_ms: int = 3000
     dense_every_ms: int = 400
-    dense_share: float = 0.3  # of a mosaic's area, wanted in one frame
+    dense_share: float = 0.5  # of a mosaic's area, wanted in one frame
     batch_frames: int = 6
     full_share: float = 0.85  # of a mosaic's area, from which on it is looked at
 
