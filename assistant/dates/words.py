@@ -15,15 +15,15 @@ def word_list(words: str) -> tuple[str, ...]:
 
 #: Other spellings, abbreviations and English words, by the canonical word they stand for.
 _SPELLINGS: dict[str, str] = {
-    "apres": "after apre apret aprs ap aprez",
-    "avant": "before avan",
+    "apres": "after apre apret aprs ap apr aprez",
+    "avant": "before avan avt avnt",
     "vers": "around about vrs ver",
     "a": "at to",
     "de": "from of",
     "et": "and &",
     "ou": "or",
     "entre": "between entr ent ente",
-    "depuis": "since depui dpuis dpui",
+    "depuis": "since depui dpuis dpui dps",
     "jusqu": "until till jusque jusqua jusk jusqau jusqu'a",
     "hier": "yesterday hyer yer",
     "aujourdhui": "today ajd auj aujourdui aujourd'hui",

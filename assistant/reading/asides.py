@@ -13,17 +13,9 @@ from dataclasses import replace
 
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
+from assistant.reading.witnesses import WITNESS
 from assistant.words import fold
 
-_WITNESS = (
-    r"(?:temoin|victime|plaignante?|requerante?|collegue|enqueteur|enquetrice|opj|patrone?|chef"
-    r"|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine|copain"
-    r"|caissiere?|boulangere?|pharmacienne?|buraliste|barman|serveu(?:r|se)|gardien(?:ne)?|concierge"
-    r"|chauffeur|livreur|vigile|agent|commercante?|cliente?|passante?|riveraine?|mere|pere|parent"
-    r"|frere|soeur|mari|epoux|epouse|fils|parquet|greffiere?|brigade|patrouille|equipage"
-    r"|conducteur|conductrice|guichetiere?|kiosquiere?|hoteliere?|restauratrice|restaurateur)"
-    r"s?"
-)
 #: What a witness does before the edit is said: « le témoin précise que … ».
 _SAYS = (
     r"(?:dit|disent|disait|precis\w+|rappel\w+|pens\w+|croit|croient|souvien\w+|confirm\w+"
@@ -39,7 +31,7 @@ _DOUBTS = (
     r"|camera.*(?:en panne|hs|hors service)|y est en panne)"
 )
 _SPEECH = re.compile(
-    rf"\b(?:le|la|les|l'|mon|ma|mes|notre|nos|un|une|son|sa) ?{_WITNESS}\b"
+    rf"\b(?:le|la|les|l'|mon|ma|mes|notre|nos|un|une|son|sa) ?{WITNESS}\b"
     rf"(?: (?!qu)[\w']+){{0,4}}? ?{_SAYS}\b(?! (?:plus|pas)\b)"
 )
 _REASON = re.compile(
@@ -52,7 +44,7 @@ _SOURCE = re.compile(
     r" (?:du|de la|de l'|des|de|d'|sur (?:le|la|les|l')) ?\w+(?= ?[:;,.])"
     r"|\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
     rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*"
-    rf"(?:{_WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"
+    rf"(?:{WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"
     r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
 )
 #: What the speaker was doing, and had, when it happened: « je promenais mon chien quand … ».

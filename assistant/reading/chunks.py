@@ -7,6 +7,7 @@ decided afterwards, in ``composing.py``.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from assistant.numbering import camera_numbers
@@ -35,6 +36,8 @@ _HAVE = frozenset({"ai", "a", "as", "avons", "ont", "avez", "j'ai"})
 #: « je suis », « j'en suis certaine »
 _BEFORE_AM = frozenset({"je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'", "en", "y"})
 _GRANDMOTHERS = frozenset({"une", "la", "ma", "sa", "cette", "les", "des", "petite", "vieille"})
+#: « je remonte le parcours d'une femme »: what is being worked on, and not a command
+_NARRATED = ("remont", "retra", "reconstitu", "travaill", "refais")
 _RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
@@ -146,6 +149,8 @@ class Chunker:
             value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
+        if value == Action.PATH and self._previous is None and self._is_narrated(i):
+            return self._put(Kind.FILLER, "", i, i + 1)
         like = self._cursor.norm(i).startswith("comme")
         if value == Action.SIMILAR and like and self._previous is None:
             value = None  # « un truc comme ça »: nothing has been shown yet
@@ -154,6 +159,13 @@ class Chunker:
         if self._cursor.norm(i).startswith("autour") and self._cursor.has(i + 1, "anchor"):
             value = Action.CONTEXT
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
+
+    def _is_narrated(self, i: int) -> bool:
+        """« je retrace le trajet d'un fourgon : montrez… »: says why the question is asked."""
+        pairs = itertools.pairwise(self._cursor.norm(at).split()[0] for at in range(i + 1))
+        return any(
+            who in ("je", "nous", "on") and what.startswith(_NARRATED) for who, what in pairs
+        )
 
     def _negation(self, i: int, mark: Mark) -> int:
         piece = read_negation(self._cursor, i, self._chunks, self._previous)

@@ -24,6 +24,8 @@ from indexer.index.vocabulary import Target
 _ENDS_RELATION = frozenset(
     {Kind.TIME, Kind.PLACE, Kind.COMMA, Kind.AND, Kind.WEAR, Kind.NEGATION, Kind.BUT}
 )
+#: What stands between a word and the one said in its place.
+_REPAIRING = frozenset({Kind.REFINE, Kind.FILLER, Kind.COMMA, Kind.WEAR, Kind.NEGATION})
 _SURFACES = frozenset(
     {"flanc", "cote", "portiere", "carrosserie", "capot", "hayon", "toit", "bache"}
 )
@@ -89,8 +91,18 @@ class Describing:
             first -= 1  # « gros pneus », « un seul phare »
             size = state.marked.words[first].text
             state.details = [detail for detail in state.details if detail != size]
+        if state.details and self._takes_back_detail():
+            state.details.pop()
         state.touch(Slot.DETAILS)
         state.details.append(detail_text(state.marked.text(first, chunk.end)))
+
+    def _takes_back_detail(self) -> bool:
+        """« un gyrophare, enfin non, une échelle »: one part named in the place of another."""
+        if not self.state.repaired():
+            return False
+        told = (c for c in reversed(self.chunks[: self._position]) if c.kind not in _REPAIRING)
+        last = next(told, None)
+        return last is not None and last.kind is Kind.DETAIL
 
     def _reads_what_is_written(self, chunk: Chunk) -> bool:
         """« il y avait marqué quelque chose, Dupont Frères »: the name that comes later."""

@@ -18,6 +18,7 @@ from assistant.reading.commands import asked_of, returns, undoes
 from assistant.reading.composing import Composer
 from assistant.reading.continuing import is_aboard, is_of_the_last, is_of_the_rider, turns_away
 from assistant.reading.cursor import CUES, OPENINGS, SUBJECTS, Chunk, Kind
+from assistant.reading.framing import set_frames_aside
 from assistant.reading.marks import Marked
 from assistant.reading.state import Choices, State
 from assistant.request import Item, SearchRequest
@@ -49,6 +50,7 @@ def read(
 ) -> tuple[tuple[Chunk, ...], tuple[Draft, ...]]:
     """The chunks of a question and its readings, the preferred first; at least one."""
     chunks = set_sources_aside(marked, Chunker(marked, previous).read())
+    chunks = set_frames_aside(marked, chunks)
     if previous is not None:
         chunks = set_aside(marked, chunks)
     waiting: list[tuple[int, ...]] = [()]

@@ -96,7 +96,7 @@ def _read_again(reading: Reading, regime: Regime, follows: bool) -> tuple[Refusa
         for match in list(rule_book().matches(wording.folded)):
             if match.rule.unless is Unless.THING:
                 wording = Wording(masked(wording.folded, match.start, match.end), None)
-    category = second_reader().category_of(wording)
+    category = second_reader().category_of(wording, follows=follows)
     if category is None:
         return ()
     return (refusal_texts().refuse(reading.question.strip(), category, "default", regime),)

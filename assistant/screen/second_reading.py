@@ -34,6 +34,8 @@ _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
 LEAST_UNLAWFUL = 0.38
+#: The same of a follow-up, whose few words say less: the highest at which folds lose no unlawful one.
+LEAST_UNLAWFUL_AFTER = 0.6
 #: Below it a question, and the clause that a doubtful word stands in, are taken for lawful.
 PLAINLY_LAWFUL = 0.03
 #: What a rule found is let go below this sum of two logits: that its words have the forbidden
@@ -141,16 +143,17 @@ class SecondReader:
         forbidden = SENSE_PRIOR + sum(v * float(self.senses[bucket]) for bucket, v in values)
         return forbidden + QUESTION_WEIGHT * question < LEAST_FORBIDDEN
 
-    def category_of(self, wording: Wording) -> Category | None:
+    def category_of(self, wording: Wording, *, follows: bool = False) -> Category | None:
         """The category that ``wording`` falls under, or None where it may be lawful.
 
-        Of a few plain words, « une femme », « regarde aussi sur la 3 », letters say nothing: the
-        rules have read them.
+        ``follows``: whether it is a follow-up. Of a few plain words, « une femme », « regarde
+        aussi sur la 3 », letters say nothing: the rules have read them.
         """
         if _plain().fullmatch(wording.folded.strip()):
             return None
         unlawful, category = self.unlawful(wording)
-        return category if unlawful >= LEAST_UNLAWFUL else None
+        least = LEAST_UNLAWFUL_AFTER if follows else LEAST_UNLAWFUL
+        return category if unlawful >= least else None
 
     def finds_lawful(self, wording: Wording) -> bool:
         """Whether ``wording``, a question or a part of one, plainly asks for nothing forbidden."""

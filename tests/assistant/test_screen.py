@@ -191,6 +191,13 @@ def test_without_an_encoder_the_n_grams_are_read_alone() -> None:
     assert alone.unlawful(unlawful) == second_reader().unlawful(untyped)
 
 
+def test_a_follow_up_must_be_surely_unlawful() -> None:
+    doubtful, sure = as_typed("il est avec son chien"), as_typed("elle a mal")
+    assert second_reader().category_of(doubtful) is not None
+    assert second_reader().category_of(doubtful, follows=True) is None
+    assert second_reader().category_of(sure, follows=True) is Category.SAN
+
+
 def test_a_lone_surrogate_is_read_too() -> None:
     assert screen("une camionnette blanche \ud800 vers 22h").verdict is Outcome.ALLOW
 
