@@ -18,6 +18,11 @@ _WORD = re.compile(r"[-=]>|→|[^\W\d_]+['’ʼ`´]?|\d+|[,;:.?!()«»\"+/&°<>�
 _PLURAL_MARKS = ("s", "x")
 
 
+def fold_in_place(text: str) -> str:
+    """``text`` folded character by character, as long as it was: « sœur » is « sour »."""
+    return "".join((fold(letter) or letter)[0] for letter in text)
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, no ligatures, straight apostrophes; the length may change."""
     plain = text.translate(_APOSTROPHES).casefold().translate(_LIGATURES)

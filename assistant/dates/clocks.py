@@ -69,9 +69,10 @@ def _minutes(text: Text, i: int) -> tuple[int, int]:
     if number is None or number > 59 or text.word(i) in ("un", "une"):
         return 0, i
     spelt = number in _SHOWN_MINUTES or number > _MOST_PEOPLE
-    said = text.digits(i) == 2 if text.digits(i) else spelt
+    pinned = text.word(i + 1) in ("pile", "minute")  # « quatorze heures deux pile »
+    said = pinned or (text.digits(i) == 2 if text.digits(i) else spelt)
     goes_on = text.word(i + 1) in ("h", "/") or (text.word(i + 1) == ":" and text.digits(i + 2))
-    counted = text.word(i + 1) in COUNTED or goes_on
+    counted = not pinned and (text.word(i + 1) in COUNTED or goes_on)
     if not text.glued(i) and (not said or counted):
         return 0, i
     return number, text.skip(i + 1, ("minute",))

@@ -159,6 +159,9 @@ def _compound(tokens: list[Token], i: int) -> tuple[Token, int] | None:
     if j >= len(tokens) or tokens[j].number is None or tokens[j].digits:
         return None
     unit, linked_by_et = tokens[j].number or 0, any(t.word == "et" for t in tokens[i:j])
+    hours = i > 0 and tokens[i - 1].word == "h" and [t.word for t in tokens[j + 1 : j + 2]] == ["h"]
+    if linked_by_et and hours:
+        return None  # « entre vingt-trois heures trente et une heure »
     fits = 7 <= unit <= 9 if first.number == 10 else 1 <= unit <= 9
     if not fits or (linked_by_et and unit != 1):
         return None

@@ -14,7 +14,7 @@ from dataclasses import replace
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.witnesses import WITNESS
-from assistant.words import fold
+from assistant.words import fold_in_place
 
 #: What a witness does before the edit is said: « le témoin précise que … ».
 _SAYS = (
@@ -77,9 +77,7 @@ _DOUBT = re.compile(rf"\b{_DOUBTS}\b")
 
 def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks`` with « d'après la victime » and « je promenais mon chien quand » as filler."""
-    text = fold(marked.question)
-    if len(text) != len(marked.question):
-        return chunks
+    text = fold_in_place(marked.question)
     sources = [match.span() for match in _SOURCE.finditer(text)]
     own = [match.span() for told in (_ONESELF, _SUFFERED) for match in told.finditer(text)]
 
@@ -95,9 +93,7 @@ def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk,
 
 def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks`` with those of asides as filler; a clause that edits something is none."""
-    text = fold(marked.question)
-    if len(text) != len(marked.question):
-        return chunks
+    text = fold_in_place(marked.question)
     said = {chunk: marked.words[chunk.start].start for chunk in chunks}
     aside: set[Chunk] = set()
     for first, end in _spans(text):

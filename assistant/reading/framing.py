@@ -15,7 +15,7 @@ from dataclasses import replace
 from assistant.reading.cursor import SUBJECTS, Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.witnesses import WITNESS
-from assistant.words import fold
+from assistant.words import fold_in_place
 
 Spans = list[tuple[int, int]]
 
@@ -55,7 +55,7 @@ _SEEN = (
     r"(?: (?:rouler|passer|partir|arriver|filer|tourner|marcher|courir|circuler))?)"
 )
 _TELLS = (
-    r"(?:(?:nous |me |m'|vous )?(?:signale|assure|jure|soutient|decrit(?! comme)|rapporte|raconte|certifie"
+    r"(?:(?:nous |me |m'|vous )?(?:signale|assure|jure|soutient|decri(?:t|vent)(?! comme)|rapporte|raconte|certifie"
     r"|pretend|garantit|affirme|declare|precise|parle|evoque|mentionne|indique|explique|maintient)"
     r"(?:nt)?\b(?: (?:d'|de |qu'|que )?)?)"
 )
@@ -64,7 +64,7 @@ _REPORT = re.compile(
     rf"(?:jeune |autre |autres |ancien |ancienne )?{WITNESS}"
     r"(?: (?:de (?:nuit|jour|garde|service|permanence|chez \w+)|(?:du|de la|des|d'une?) \w+"
     r"|de l'\w+|d'en face|d'a cote))?"
-    r"(?: ?, ?(?!un[e]? |avec )[^,;:.!?]{2,60},)? ?"
+    r"(?: sur \w+)?(?: ?, ?(?!un[e]? |avec )[^,;:.!?]{2,60},)? ?"
     rf"(?:{_SEEN}|{_TELLS})\b"
 )
 #: « si je lis bien la main courante », « si j'en crois la patronne du bar »
@@ -82,6 +82,52 @@ _ASIDE = re.compile(
     r" (?:perdu|oublie|appele|depose|porte plainte|temoigne|rappele)\w*\b[^,;:.!?]*"
     r"|\bpar (?:telephone|mail|courriel|radio)\b|\bau (?:telephone|bout du fil)\b"
 )
+#: Somebody of the speaker's own, never searched: « ma sœur en robe verte », « mon binôme ».
+_OWN_PEOPLE = (
+    r"\b(?:mon|ma|mes|notre|nos|son|sa|ses|leur|leurs|le|la|l'|un|une)"
+    rf" ?(?:propre |petite? |grande? )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|binome|equipe"
+    r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|assistante?|secretaire|hierarchie|experte?"
+    r"|avocate?|architecte|commandante?|capitaine|lieutenante?|colonel|prefete?|maire|directeur"
+    r"|directrice|responsable|femme|famille)\b"
+)
+#: What such people do around a search: « mon chef veut un chiffre », « le greffe vous remercie ».
+_WAITS = (
+    r"(?:veu(?:t|lent)|voudrait|attend\w*|remerci\w+|tien(?:t|nent)|exig\w+|reclam\w+|insist\w+"
+    r"|s'impatient\w+|patient\w+|pos(?:e|ent) la question|demand\w+|compt\w+ dessus|s'est excuse\w*"
+    r"|s'inquiet\w+|appelle|telephone|rentr\w+|finiss\w+|dor\w+|dejeun\w+|din\w+|jou\w+)"
+)
+_WAITING = re.compile(
+    rf"^[ ,]*(?:et |mais |car |c'est )?{_OWN_PEOPLE}[^:;.!?]*?(?: |,)(?:y |les? |la |me |nous |vous )*"
+    rf"{_WAITS}\b"
+)
+#: Sentences about the speaker, and greetings: « mon dossier part bientôt au tribunal ».
+_SPEAKERS_OWN = re.compile(
+    r"^[ ,]*(?:(?:bonjour|bonsoir|salut|coucou|hello|bravo|merci|bises|bien a vous)\b(?! de\b)"
+    r"|(?:et |mais |car )?(?:j'(?:espere|attends|arrive|avoue|imagine|insiste|ai hate)"
+    r"|je (?:quitte|pars|dois|reste|suis (?:la|presse|en retard|de service)|vous (?:embrasse|souhaite))"
+    r"|(?:mon|ma|mes|notre|nos) (?:dossier|rapport|service|conge|vacance|collegue|train|bus|audition)s?"
+    r"|tes |vos ))"
+)
+#: A clause that only says what else was going on: « alors que la fanfare jouait », « où dînait ma
+#: sœur », « sachant que je quitte à dix-huit heures ».
+_MEANWHILE = re.compile(
+    r"\b(?:tandis|alors|pendant) qu(?:e |')(?! ?(?:ils?|elles?|celui|celle|le conducteur|le pilote))"
+    r"(?:[^,;:.!?]*? et que (?:ma|mon|mes|notre|nos) [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
+    r"|\bsachant qu(?:e |')[^;:.!?]*"
+    rf"|\bou (?=[^,;:.!?]*{_OWN_PEOPLE})(?:\w+ (?:ma|mon|mes|notre|nos) |(?:ma|mon|mes|notre|nos) )"
+    r"[^,;:.!?]*"
+)
+#: « ma voisine a une Twingo verte, mais c'est une Clio orange que je cherche »
+_NOT_THAT = re.compile(
+    r"^[^.!?;:]*?,? mais (?=c'est [^,;.!?]* que (?:je|nous|l'on|on) (?:cherch|veu|voudr|recherch))"
+)
+#: « mon collègue (t-shirt vert, toujours en retard) »: told of somebody who is not sought.
+_OF_THEM = re.compile(rf"{_OWN_PEOPLE}(?: [\w']+){{0,3}} ?(\([^()]*\))")
+_MINE_BRACKETED = re.compile(r"\((?=[^()]*\b(?:mon|ma|mes|notre|nos) )[^()]*\)")
+_CONCERNS = re.compile(r"\bc'est (?:encore )?(?:pour|au sujet|a propos|rapport a|a cause)\b")
+_MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos) $")
+_THEN_ASKED = re.compile(r": ?(?=(?:quel(?:le)?s?|est-ce|combien|qui|a-t-on|avez-vous)\b)")
+_SEGMENT = re.compile(r"(?:[^.!?;:()]|\.{2,}|(?<=\d)[:.](?=\d)|\([^()]*\))+")
 #: « (elles fêtaient un mariage) »: a sentence of its own, and not of what is worn.
 _BRACKETED = re.compile(
     r"\((?:ils?|elles?|on|c'|ca|je|j'|nous)(?: n'| ne)? ?"
@@ -98,6 +144,12 @@ _STREET_BEFORE = re.compile(
     r"(?: d(?:u|e|es|e la|e l['’])?)? *$",
     re.IGNORECASE,
 )
+_WITHIN = (
+    *(_OFFICE, _SAID_BEFORE, _REPORT, _IF, _ASIDE, _BRACKETED, _MEANWHILE, _NOT_THAT, _OF_THEM),
+    _MINE_BRACKETED,
+)
+SOUGHT = (*SUBJECTS, Kind.ITEM)
+_ASKED = (*SOUGHT, Kind.ACTION)
 #: What names something: listed as unread where it stands in a frame.
 _NAMES = frozenset(
     [
@@ -109,19 +161,31 @@ _NAMES = frozenset(
 
 def set_frames_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks``, those of frames as filler or, where they name something, as unheard."""
-    text = fold(marked.question)
-    if len(text) != len(marked.question):
-        return chunks
-    spans = [*_opening(text, marked, chunks), *_inside(text), *_names(marked.question)]
+    text = fold_in_place(marked.question)
+    spans = [
+        *(*_opening(text, marked, chunks), *_set_scene(text, marked, chunks)),
+        *(*_beside(text, marked, chunks), *_inside(text), *_names(marked.question)),
+    ]
 
     def aside(chunk: Chunk) -> Chunk:
         at = marked.words[chunk.start].start
-        if not any(first <= at < end for first, end in spans):
-            return chunk
+        if chunk.kind is Kind.ORDER or not any(first <= at < end for first, end in spans):
+            return chunk  # « mon chef les veut dans l'ordre »
         kind = Kind.UNHEARD if chunk.kind in _NAMES else Kind.FILLER
         return replace(chunk, kind=kind, value="")
 
     return tuple(aside(chunk) for chunk in chunks)
+
+
+def _sought(text: str, marked: Marked, chunks: tuple[Chunk, ...]) -> list[int]:
+    """Where what may be sought is named: nobody, and nothing, of the speaker's own."""
+    theirs = [match.span() for match in re.finditer(_OWN_PEOPLE, text)]
+    named = [marked.words[chunk.start].start for chunk in chunks if chunk.kind in SOUGHT]
+    return [
+        at
+        for at in named
+        if not any(first <= at < end for first, end in theirs) and not _MINE.search(text[:at])
+    ]
 
 
 def _opening(text: str, marked: Marked, chunks: tuple[Chunk, ...]) -> Iterator[tuple[int, int]]:
@@ -129,19 +193,57 @@ def _opening(text: str, marked: Marked, chunks: tuple[Chunk, ...]) -> Iterator[t
     mark = _CLAUSE_END.search(text)
     if mark is None:
         return
-    first = text[: mark.start()]
-    sought = any(
-        chunk.kind in (*SUBJECTS, Kind.ITEM) and marked.words[chunk.start].start > mark.start()
-        for chunk in chunks
-    )
-    if sought and _SPEAKER.search(first) and not _SEARCHES.search(first):
+    first, sought = text[: mark.start()], _sought(text, marked, chunks)
+    concerned = _CONCERNS.search(first) is not None
+    alone = concerned or not any(at < mark.start() for at in sought)
+    spoken = _SPEAKER.search(first) is not None and not _SEARCHES.search(first)
+    if alone and (spoken or concerned) and any(at > mark.start() for at in sought):
         yield 0, mark.start()
 
 
+def _beside(text: str, marked: Marked, chunks: tuple[Chunk, ...]) -> Iterator[tuple[int, int]]:
+    """Whole clauses about the speaker and theirs, where something else is sought."""
+    said = [marked.words[chunk.start].start for chunk in chunks if chunk.kind in _ASKED]
+    for match in _SEGMENT.finditer(text):
+        first, end = match.span()
+        elsewhere = any(not first <= at < end for at in said)
+        if elsewhere and (_WAITING.match(match[0]) or _SPEAKERS_OWN.match(match[0])):
+            yield first, end
+
+
+def _set_scene(
+    text: str, marked: Marked, chunks: tuple[Chunk, ...]
+) -> Iterator[tuple[int, int]]:
+    """« le fleuriste rentrait ses roses : quelle fourgonnette … »: what else was to be seen.
+
+    When and where it was are the search's own.
+    """
+    asked = _THEN_ASKED.search(text)
+    if asked is None or any(at < asked.start() for at in _sought(text, marked, chunks)):
+        return
+    for chunk in chunks:
+        start = marked.words[chunk.start].start
+        own = chunk.kind in (Kind.TIME, Kind.CAMERA, Kind.ACTION)
+        own |= chunk.kind is Kind.PLACE and marked.has(chunk.end - 1, "place")
+        if start < asked.start() and not own:
+            yield start, start + 1
+
+
 def _inside(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_OFFICE, _SAID_BEFORE, _REPORT, _IF, _ASIDE, _BRACKETED):
+    """Frames within a clause, by their own words."""
+    for pattern in _WITHIN:
         for match in pattern.finditer(text):
-            yield match.span()
+            yield match.span(match.lastindex or 0)
+
+
+def _beside(text: str, marked: Marked, chunks: tuple[Chunk, ...]) -> Iterator[tuple[int, int]]:
+    """Whole clauses about the speaker and theirs, where something else is sought."""
+    said = [(chunk.kind, marked.words[chunk.start].start) for chunk in chunks]
+    for match in _SEGMENT.finditer(text):
+        first, end = match.span()
+        sought = any(kind in _ASKED and not first <= at < end for kind, at in said)
+        if sought and (_WAITING.match(match[0]) or _SPEAKERS_OWN.match(match[0])):
+            yield first, end
 
 
 def _names(question: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ WITNESS = (
     r"|chef|commissaire|magistrate?|procureure?|juge|proprietaire|voisine?|gerante?|amie?|copine"
     r"|copain|caissiere?|boulangere?|pharmacienne?|buraliste|barman|serveu(?:r|se)|gardien(?:ne)?"
     r"|concierge|chauffeur|livreur|vigile|agent|commercante?|cliente?|passante?|riveraine?|mere|pere"
-    r"|parent|frere|soeur|mari|epoux|epouse|fils|parquet|greffiere?|brigade|brigadier|patrouille"
+    r"|parent|frere|soe?ur|mari|epoux|epouse|fils|parquet|greffe|greffiere?|brigade|brigadier|patrouille"
     r"|equipage|conducteur|conductrice|guichetiere?|kiosquiere?|hoteliere?|restauratrice"
     r"|restaurateur|videur|videuse|adjointe?|standardiste|stagiaire|epiciere?|facteur|factrice"
     r"|eboueur|policier|policiere|gendarme|mediateur|mediatrice|mairie|habitante?|locataire|syndic"
