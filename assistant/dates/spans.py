@@ -82,6 +82,8 @@ _BESIDE_CLOCK = phrases(
     }
 )
 _PLUS_MINUS = phrases({"+ / -|+ -|±|plus ou moins|( + / -|( + -|( ±": True})
+#: Hours beyond which « 23 h de la place » says when, not how long.
+_MOST_LASTING = 12
 _FIRST = frozenset({"entre", "de", "depuis", "des", "d"})
 _LINKS = phrases(
     {
@@ -131,6 +133,8 @@ def _measures(text: Text, end: int) -> bool:
     """Whether « heures » before ``end`` goes on with what lasts so long."""
     linked = text.word(end - 1) == "h" and text.word(end) in ("de", "du", "d", "des")
     beside = text.word(end + 1) == "cote"  # « entre 4h et 5h du côté de la gare »
+    somewhere = text.word(end + 1) in ("la", "l") or text.word(end) == "du"
+    beside |= somewhere and (text.number(end - 2) or 0) > _MOST_LASTING  # « 23h du parking »
     return linked and not beside and not _day_follows(text, end + 1)
 
 

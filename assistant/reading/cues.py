@@ -75,6 +75,15 @@ STANDING = frozenset(
         *("debout", "assis", "assise", "immobile", "presents", "present", "presente"),
     ]
 )
+#: With a time between, « venait vers 23 h de la gare » is a way all the same.
+COMING = frozenset(
+    [
+        *("venait", "venaient", "vient", "viennent", "venant", "venu", "venue", "venus", "venues"),
+        *("arrivait", "arrivaient", "arrivant", "arrive", "arrivee", "sortait", "sortaient"),
+        *("sortant", "revenait", "revenant", "provenait", "provenant", "debouchait", "partait"),
+        *("parti", "partie", "partis", "parties", "sorti", "sortie", "revenu", "revenue"),
+    ]
+)
 PRONOUNS = frozenset({"ceux", "celles", "celui", "celle"})
 SIZES = frozenset(
     [

@@ -38,6 +38,7 @@ _PARTICIPLES = ("é", "ée", "és", "ées")
 _NO_NOUNS = ("ment", "ant", "ait", "aient", "er", "ez", "ons", "ent")
 #: « toupie à béton », « mortier d'artifice »
 _JOINS = frozenset({"à", "a", "en", "de", "d'", "d’"})
+_ONTO = frozenset({"sur", "sur le", "sur la", "le", "la", "les", "l'", "l’"})
 _WRITTEN = frozenset({"marque", "ecrit", "inscrit"})
 _NAMES_AFTER = frozenset(
     {Kind.WEAR, Kind.TARGET, Kind.MODEL, Kind.ITEM, Kind.COLOUR, Kind.AND, Kind.DETAIL}
@@ -171,8 +172,9 @@ class Describing:
         own = given and words[chunk.start - 1].norm in (*_OWN, "avec")
         if not own or not following or following[0].kind is not Kind.COLOUR:
             return text
-        self._position += 1
-        return self.state.marked.text(chunk.start, following[0].end)
+        end = self._lies_on(self._position + 2)
+        self._position = end - 1
+        return self.state.marked.text(chunk.start, self.chunks[self._position].end)
 
     def _is_listed(self, chunk: Chunk, end: int) -> bool:
         """« tenues sombres, mortiers d'artifice, vers 22 h »: a clause of nothing but the word."""
@@ -223,11 +225,27 @@ class Describing:
             linked = self._is_link(self.chunks[end]) and end + 1 < len(self.chunks)
             if self._goes_on(self.chunks[end]):
                 end += 1
+            elif (after := self._lies_on(end)) > end:
+                end = after
             elif linked and self.chunks[end + 1].kind is Kind.UNKNOWN:
                 end += 2
             else:
                 break
         return end
+
+    def _lies_on(self, end: int) -> int:
+        """Past « sur le toit » at ``end``, where a thing is; ``end`` where nothing says so."""
+        words, goal = self.state.marked.words, end
+        while goal < len(self.chunks) and self._is_small(self.chunks[goal]):
+            goal += 1
+        if goal == end or goal == len(self.chunks) or self.chunks[goal].kind is not Kind.DETAIL:
+            return end
+        on, part = words[self.chunks[end].start].norm, self.chunks[goal]
+        lies = on == "sur" and part.end == part.start + 1 and words[part.start].stem in _SURFACES
+        return goal + 1 if lies else end
+
+    def _is_small(self, chunk: Chunk) -> bool:
+        return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in _ONTO
 
     def _is_link(self, chunk: Chunk) -> bool:
         return chunk.kind is Kind.FILLER and self.state.text(chunk).casefold() in _JOINS

@@ -82,13 +82,19 @@ _ASIDE = re.compile(
     r" (?:perdu|oublie|appele|depose|porte plainte|temoigne|rappele)\w*\b[^,;:.!?]*"
     r"|\bpar (?:telephone|mail|courriel|radio)\b|\bau (?:telephone|bout du fil)\b"
 )
-#: Somebody of the speaker's own, never searched: « ma sœur en robe verte », « mon binôme ».
+#: Those who work on the case, and are not looked for in it.
+_OFFICE_HOLDER = (
+    r"(?:temoin|plaignante?|requerante?|collegue|chef|cheffe|commissaire|magistrate?|procureure?"
+    r"|juge|greffiere?|greffe|brigadier|adjointe?|stagiaire|standardiste|opj|enquet(?:eur|rice)"
+    r"|commandante?|capitaine|lieutenante?|colonel|prefete?|maire|directeur|directrice|experte?"
+    r"|avocate?|architecte|fleuriste|riveraine?|binome|assistante?|secretaire|hierarchie|gerante?"
+    r"|serveuse|patronne|videur|voisine?|responsable)s?"
+)
+#: Somebody of the speaker's own, or of the office: « ma sœur en robe verte », « le greffe ».
 _OWN_PEOPLE = (
-    r"\b(?:mon|ma|mes|notre|nos|son|sa|ses|leur|leurs|le|la|l'|un|une)"
-    rf" ?(?:propre |petite? |grande? )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|binome|equipe"
-    r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|assistante?|secretaire|hierarchie|experte?"
-    r"|avocate?|architecte|commandante?|capitaine|lieutenante?|colonel|prefete?|maire|directeur"
-    r"|directrice|responsable|femme|famille)\b"
+    rf"\b(?:(?:mon|ma|mes|notre|nos) (?:\w+ )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|equipe"
+    r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|femme|famille)"
+    rf"|(?:mon|ma|mes|notre|nos|le|la|les|l'|un|une) ?{_OFFICE_HOLDER})\b"
 )
 #: What such people do around a search: « mon chef veut un chiffre », « le greffe vous remercie ».
 _WAITS = (
@@ -114,7 +120,7 @@ _MEANWHILE = re.compile(
     r"\b(?:tandis|alors|pendant) qu(?:e |')(?! ?(?:ils?|elles?|celui|celle|le conducteur|le pilote))"
     r"(?:[^,;:.!?]*? et que (?:ma|mon|mes|notre|nos) [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
     r"|\bsachant qu(?:e |')[^;:.!?]*"
-    rf"|\bou (?=[^,;:.!?]*{_OWN_PEOPLE})(?:\w+ (?:ma|mon|mes|notre|nos) |(?:ma|mon|mes|notre|nos) )"
+    rf"|\bou (?=[^,;:.!?]*{_OWN_PEOPLE})(?:[\w']+ (?:ma|mon|mes|notre|nos) |(?:ma|mon|mes|notre|nos) )"
     r"[^,;:.!?]*"
 )
 #: « ma voisine a une Twingo verte, mais c'est une Clio orange que je cherche »
@@ -124,7 +130,10 @@ _NOT_THAT = re.compile(
 #: « mon collègue (t-shirt vert, toujours en retard) »: told of somebody who is not sought.
 _OF_THEM = re.compile(rf"{_OWN_PEOPLE}(?: [\w']+){{0,3}} ?(\([^()]*\))")
 _MINE_BRACKETED = re.compile(r"\((?=[^()]*\b(?:mon|ma|mes|notre|nos) )[^()]*\)")
-_CONCERNS = re.compile(r"\bc'est (?:encore )?(?:pour|au sujet|a propos|rapport a|a cause)\b")
+_CONCERNS = re.compile(
+    r"\b(?:c'est (?:encore )?|je (?:vous |te )?(?:r?appelle|ecris|recontacte|sollicite) )"
+    r"(?:pour|au sujet|a propos|concernant|rapport a|a cause)\b"
+)
 _MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos) $")
 _THEN_ASKED = re.compile(r": ?(?=(?:quel(?:le)?s?|est-ce|combien|qui|a-t-on|avez-vous)\b)")
 _SEGMENT = re.compile(r"(?:[^.!?;:()]|\.{2,}|(?<=\d)[:.](?=\d)|\([^()]*\))+")

@@ -188,7 +188,8 @@ def _after_unknown(marked: Marked, head: int) -> int:
         while _norm(marked, linked) in (_OF | {"la", "l'", "le"}):
             linked += 1
         goal = _at(marked, linked)
-        if linked == after or goal is None or not (goal.is_unknown or goal.has("place")):
+        named = goal is not None and (goal.is_unknown or goal.has("place"))
+        if linked == after or not (named or _is_proper(marked, linked)):
             break
         after = linked + 1
     return after

@@ -5,9 +5,11 @@ Enters: chunks and the State of a reading, at a position. Leaves: the State with
 
 from __future__ import annotations
 
+import itertools
+
 from assistant.draft import ALL_BUT, Heading, Slot
 from assistant.numbering import camera_numbers
-from assistant.reading.cues import REPAIRS, STANDING
+from assistant.reading.cues import COMING, REPAIRS, STANDING
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.describing import Describing
 from assistant.words import fold
@@ -72,6 +74,8 @@ class Placing(Describing):
             role = "at"
         if role == "at" and self._ends_a_way(chunk):
             role = "arrow"
+        elif role == "of" and self._comes():
+            role = "coming_from"
         elif role == "of" or (bare and role == "at"):
             role = self._role_of_the_last(role, before)
         state.touch(_SLOTS.get(role, Slot.PLACES))
@@ -85,6 +89,16 @@ class Placing(Describing):
             return False
         word = self.state.marked.words[cue.start - 1]
         return word.norm in STANDING and word.text.casefold() != "gare"  # « de la gare vers … »
+
+    def _comes(self) -> bool:
+        """« venait vers 23 h de la gare »: the time stands between the verb and its place."""
+        earlier = reversed(self.chunks[: self._position])
+        past = itertools.dropwhile(lambda one: one.kind is Kind.FILLER, earlier)
+        last = next(past, None)
+        if last is None or last.kind is not Kind.TIME:
+            return False
+        verb = self.state.marked.words[last.start - 1].norm if last.start else ""
+        return verb in COMING
 
     def _ends_a_way(self, chunk: Chunk) -> bool:
         """« sens Capitole-Wilson »: from the one to the other."""
