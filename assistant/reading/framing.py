@@ -73,7 +73,7 @@ _IF = re.compile(
     r"[^,;:.!?]*|\ba en croire [^,;:.!?]*"
 )
 _ASIDE = re.compile(
-    r"\bla[- ]haut\b|\b(?:a toute l'equipe|pour les fautes|dans le noir(?= ?[:;,.]))"
+    r"\bla[- ]haut\b|\bau plus haut point\b|\bdu moins\b|\bd'abord\b|\b(?:a toute l'equipe|pour les fautes|dans le noir(?= ?[:;,.]))"
     r"|\bbonne nuit(?= (?:a|tout|les|l'|chers?|mes)\b| ?[,!:])"
     r"|\bet apres (?:je vous|je te|on vous|c'est bon|j'arrete)\b[^,;:.!?]*"
     r"|\b(?:mon|ma|le|la|notre) (?:chef|cheffe|juge|hierarchie|patron|commissaire) (?:veut|veulent)"
@@ -135,8 +135,28 @@ _CONCERNS = re.compile(
     r"(?:pour|au sujet|a propos|concernant|rapport a|a cause)\b"
 )
 _MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos) $")
-_THEN_ASKED = re.compile(r": ?(?=(?:quel(?:le)?s?|est-ce|combien|qui|a-t-on|avez-vous)\b)")
+_THEN_ASKED = re.compile(
+    r": ?(?=(?:quel(?:le)?s?|est-ce|combien|qui|a-t-on|avez-vous)\b)"
+    r"|(?:\bmais |[,;:] ?)(?=il s'agi(?:t|rait) )|[;,] ?(?=bref\b)"
+)
 _SEGMENT = re.compile(r"(?:[^.!?;:()]|\.{2,}|(?<=\d)[:.](?=\d)|\([^()]*\))+")
+#: A clause of the speaker's own: « mon train part à 17h43 », « tandis que je chinais une lampe ».
+_FIRST_PERSON = re.compile(
+    r"\b(?:je|j'|moi|mon|ma|mes|notre|nos|nous|mien(?:ne)?s?|chez (?:moi|nous))(?:\b|(?<='))"
+)
+#: What says what the speaker seeks, saw, heard, thinks, or wants to be changed.
+_TOLD = re.compile(
+    r"\b(?:croi|pens|dirai|dis\b|dit\b|di[st]ons|sembl|avis|souvien|rappel|suppos|imagin|sure?s?\b"
+    r"|certain|entend|not[eé]|apercoi|appercoi|distingu|vise|ajout|remplac|enlev|retir|compt|parl"
+    r"|perd|tromp|confon|gour|oubli|prefer|pren|laiss|mets|mett|rest|revien|reven|repass|attends?\b|dout"
+    r"|hesit|ignor|sai[st]|savoir|connai|cri|vol[eé]|dero|casse|bris|raye|percut|heurt|renvers|suivi"
+    r"|croise|doubl|pass[eé]|interess|concern|precis|montr|dossier|enquete|affaire|procedure)\w*"
+)
+#: Where such a clause says when and where, it is not of the search.
+_BY_THE_WAY = re.compile(
+    r" ?(?:mais |et )?(?:avant qu|en attendant|tandis qu|alors qu|pendant qu|sachant qu|ou |ma |mon )"
+)
+_COMMA_CLAUSE = re.compile(r"(?:[^,;.!?:()]|(?<=\d)[:.](?=\d)|\.{2,})+")
 #: « (elles fêtaient un mariage) »: a sentence of its own, and not of what is worn.
 _BRACKETED = re.compile(
     r"\((?:ils?|elles?|on|c'|ca|je|j'|nous)(?: n'| ne)? ?"
@@ -174,6 +194,7 @@ def set_frames_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, 
     spans = [
         *(*_opening(text, marked, chunks), *_set_scene(text, marked, chunks)),
         *(*_beside(text, marked, chunks), *_inside(text), *_names(marked.question)),
+        *_own_clauses(text, marked, chunks),
     ]
 
     def aside(chunk: Chunk) -> Chunk:
@@ -236,6 +257,32 @@ def _set_scene(
         own |= chunk.kind is Kind.PLACE and marked.has(chunk.end - 1, "place")
         if start < asked.start() and not own:
             yield start, start + 1
+
+
+def _own_clauses(
+    text: str, marked: Marked, chunks: tuple[Chunk, ...]
+) -> Iterator[tuple[int, int]]:
+    """What clauses of the speaker's own name, where nothing in them is sought.
+
+    When and where that was is set aside only where another clause says when and where.
+    """
+    at = {chunk: marked.words[chunk.start].start for chunk in chunks}
+    sought = _sought(text, marked, chunks)
+    clauses = [
+        match.span()
+        for match in _COMMA_CLAUSE.finditer(text)
+        if _FIRST_PERSON.search(match[0])
+        and not (_SEARCHES.search(match[0]) or _TOLD.search(match[0]))
+        and not any(match.start() <= one < match.end() for one in sought)
+    ]
+    own = {chunk for chunk, start in at.items() if any(a <= start < b for a, b in clauses)}
+    elsewhere = {chunk.kind for chunk in chunks if chunk not in own}
+    aside = [text[max(a - 1, 0)] == "(" or _BY_THE_WAY.match(text[a:b]) for a, b in clauses]
+    for chunk in own:
+        known = chunk.kind in (Kind.TIME, Kind.PLACE, Kind.CAMERA)
+        said = any(way and a <= at[chunk] < b for way, (a, b) in zip(aside, clauses, strict=True))
+        if chunk.kind in _NAMES and (not known or (said and chunk.kind in elsewhere)):
+            yield at[chunk], at[chunk] + 1
 
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:
