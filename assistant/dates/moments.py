@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.dates.calendars import DatePattern, DaySpan, Every, complete
@@ -26,6 +26,7 @@ _NIGHT_LINKS = frozenset({"au", "a", "le", ".", "/", "-", ">"})
 _RUN_OPENERS = frozenset({"du", "de", "entre", "d", "depuis", "des"})
 _MONTH_ENDS = 28
 _BEFORE_CLOCK = frozenset({"a", "vers", ",", "des", "de", "la"})
+_BEFORE_DAY = frozenset({"le", "la", "l", "du", ",", "ce"})
 _SINCE = phrases(
     {
         "depuis|a partir de|a partir du|des|a compter du|a compter de|a partir de la": True,
@@ -105,26 +106,35 @@ class MomentRange:
 
 def read_moment(text: Text, i: int) -> tuple[Moment, int] | None:
     """A day with its part or time at ``i``: « vendredi 22h », « hier soir », « ce matin à 8h »."""
+    found = _day(text, i)
+    clock = _clock(text, found[1]) if found else None
+    if found is None or clock is None:
+        return found
+    return replace(found[0], clock=clock[0]), clock[1]
+
+
+def _day(text: Text, i: int) -> tuple[Moment, int] | None:
+    """A day and its part at ``i``: « vendredi », « hier soir », « ce matin »."""
     shown = read_part(text, i)
     if shown and shown[0].days:
-        part, j = shown
-        clock = _clock(text, j)
-        days = part.days or Every()
-        return (
-            (Moment(days, part.part, clock[0]), clock[1]) if clock else (Moment(days, part.part), j)
-        )
+        return Moment(shown[0].days, shown[0].part), shown[1]
     found = read_day(text, i)
     if not found or isinstance(found[0], Every):
         return None
     days, j = found
-    part_read = read_part(text, j)
-    part_value = None
-    if part_read and not part_read[0].days and part_read[0].part:
-        part_value, j = part_read[0].part, part_read[1]
-    clock = _clock(text, j)
-    return (
-        (Moment(days, part_value, clock[0]), clock[1]) if clock else (Moment(days, part_value), j)
-    )
+    part = read_part(text, j)
+    if part and not part[0].days and part[0].part:
+        return Moment(days, part[0].part), part[1]
+    return Moment(days), j
+
+
+def _clock_first(text: Text, i: int) -> tuple[Moment, int] | None:
+    """A time and its day: « 23 h 30 samedi », « 2 h le 12 », « 22h mercredi soir »."""
+    clock = read_clock(text, i)
+    if clock is None:
+        return None
+    found = _day(text, clock[1]) or _day(text, text.skip(clock[1], _BEFORE_DAY))
+    return (replace(found[0], clock=clock[0]), found[1]) if found else None
 
 
 def _clock(text: Text, i: int) -> tuple[Clock, int] | None:
@@ -157,14 +167,18 @@ def _two_moments(text: Text, i: int) -> tuple[Moment, Moment, int] | None:
     """Both ends of a run that begins at ``i``, and the index after it."""
     opener = text.word(i)
     start = i + 1 if opener in _RUN_OPENERS - {"du"} else i
-    first = read_moment(text, start)
+    timed = _clock_first(text, start) if opener in ("entre", "de", "d") else None
+    first = timed or read_moment(text, start)
     numbers = text.number(start) is not None and text.number(start + 2) is not None
-    if not first or (opener == "entre" and numbers):
+    if not first or (opener == "entre" and numbers and not timed):
         return None  # « entre 18 et 19 » are hours
     link = text.phrase(first[1], _LINKS)
     if not link or (text.word(first[1]) == "et" and opener != "entre"):
         return None
-    last = read_moment(text, link[1]) or read_moment(text, link[1] - 1)
+    if timed:
+        last = _clock_first(text, link[1])
+    else:
+        last = read_moment(text, link[1]) or read_moment(text, link[1] - 1)
     return (first[0], last[0], last[1]) if last else None
 
 

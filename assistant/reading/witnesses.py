@@ -1,4 +1,4 @@
-"""Who tells of what was seen, and is not looked for: a pattern over folded text."""
+"""Who tells of what was seen, or is of the speaker's own: patterns over folded text."""
 
 #: A witness, a colleague, an office: « le videur », « notre standardiste », « une riveraine ».
 WITNESS = (
@@ -13,4 +13,18 @@ WITNESS = (
     r"|coiffeu(?:r|se)|fleuriste|maraichere?|controleu(?:r|se)|ambulanciere?|pompier|infirmiere?"
     r"|declarante?|appelante?|interlocuteur|interlocutrice|assureur|garagiste|touriste|etudiante?"
     r"|retraitee?|joggeu(?:r|se)|usagere?|spectat(?:eur|rice)|temoignage|rapport|deposition)s?"
+)
+#: Those who work on the case, and are not looked for in it.
+OFFICE_HOLDER = (
+    r"(?:temoin|plaignante?|requerante?|collegue|chef|cheffe|commissaire|magistrate?|procureure?"
+    r"|juge|greffiere?|greffe|brigadier|adjointe?|stagiaire|standardiste|opj|enquet(?:eur|rice)"
+    r"|commandante?|capitaine|lieutenante?|colonel|prefete?|maire|directeur|directrice|experte?"
+    r"|avocate?|architecte|fleuriste|riveraine?|binome|assistante?|secretaire|hierarchie|gerante?"
+    r"|serveuse|patronne|videur|voisine?|responsable)s?"
+)
+#: Somebody of the speaker's own, or of the office: « ma sœur en robe verte », « le greffe ».
+OWN_PEOPLE = (
+    rf"\b(?:(?:mon|ma|mes|notre|nos) (?:\w+ )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|equipe"
+    r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|femme|famille)"
+    rf"|(?:mon|ma|mes|notre|nos|le|la|les|l'|un|une) ?{OFFICE_HOLDER})\b"
 )

@@ -34,7 +34,7 @@ _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 WEIGHTS = "second_reading.npz"
 #: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
 LEAST_UNLAWFUL = 0.38
-#: The same of a follow-up, whose few words say less: the highest at which folds lose no unlawful one.
+#: Of a follow-up, whose few words say less: the highest that loses no unlawful one of the folds.
 LEAST_UNLAWFUL_AFTER = 0.6
 #: Below it a question, and the clause that a doubtful word stands in, are taken for lawful.
 PLAINLY_LAWFUL = 0.03

@@ -36,7 +36,7 @@ from indexer.index.columns import TrackColumns
 #: Share of the questions without an answer that are to get none.
 WANTED_SILENCE = 0.85
 #: Values of the cut-off that are tried.
-CUT_OFFS = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4)
+CUT_OFFS: tuple[float, ...] = tuple(n / 100 for n in (0, 2, 5, 8, 10, 12, 15, 18, *range(20, 41)))
 #: First hits of a question from which the final fit learns.
 LOOKED_AT = 20
 #: Fewer examples tell nothing: the word keeps the facet's own fit.

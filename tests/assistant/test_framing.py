@@ -21,28 +21,36 @@ def asked(question: str) -> SearchRequest:
     ("framed", "bare"),
     [
         # why one asks, and who speaks
-        ("Bonjour, c'est au sujet d'un portail rouge enfoncé : un fourgon blanc", "fourgon blanc"),
+        ("C'est au sujet d'un portail rouge enfoncé : un fourgon blanc", "fourgon blanc"),
         ("Je vous rappelle pour la sacoche verte de Mme Perrin : une moto noire", "moto noire"),
-        ("J'ai été saisi d'une plainte pour une vitre brisée, et je voudrais les scooters rouges",
-         "les scooters rouges"),
+        (
+            "J'ai été saisi d'une plainte pour une vitre, et je voudrais les scooters rouges",
+            "les scooters rouges",
+        ),
         ("Ici Rose Lebrun, du greffe : un camion jaune", "camion jaune"),
         ("Rebonjour, on me presse là-haut : une moto noire", "moto noire"),
         # who has seen it
-        ("La gérante du café, qui portait une robe bleue, dit avoir vu un homme en noir",
-         "un homme en noir"),
+        (
+            "La gérante du café, qui portait une robe bleue, dit avoir vu un homme en noir",
+            "un homme en noir",
+        ),
         ("une voiture blanche que plusieurs riverains ont remarquée", "voiture blanche"),
         ("Le vigile du parking assure qu'une moto noire est passée", "une moto noire est passée"),
         ("un vélo rouge, si je lis bien la main courante", "vélo rouge"),
         # what has been said before
-        ("La Clio grise dont je vous ai parlé au téléphone, avec un coffre de toit",
-         "Clio grise avec un coffre de toit"),
+        (
+            "La Clio grise dont je vous ai parlé au téléphone, avec un coffre de toit",
+            "Clio grise avec un coffre de toit",
+        ),
         # whose people and things they are
         ("Mon chef (cravate rouge, toujours pressé) veut un chiffre ; un bus vert", "bus vert"),
         ("un bus vert ; le commandant attend ma réponse", "bus vert"),
         ("Ma voisine a une Twingo jaune, mais c'est une Clio noire que je cherche", "Clio noire"),
         ("une moto noire, alors que la fanfare jouait en rouge", "moto noire"),
-        ("rue de Metz, où m'attendait ma tante en manteau rose, un scooter bleu",
-         "rue de Metz, un scooter bleu"),
+        (
+            "rue de Metz, où m'attendait ma tante en manteau rose, un scooter bleu",
+            "rue de Metz, un scooter bleu",
+        ),
         ("Le fleuriste rentrait ses roses : quelle camionnette noire ?", "camionnette noire"),
     ],
 )
