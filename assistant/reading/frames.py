@@ -47,16 +47,19 @@ _SEEN = (
 _TELLS = (
     r"(?:(?:nous |me |m'|vous )?(?:signale|assure|jure|soutient|decri(?:t|vent)(?! comme)|rapporte"
     r"|raconte|certifie"
-    r"|pretend|garantit|affirme|declare|precise|parle|evoque|mentionne|indique|explique|maintient)"
-    r"(?:nt)?\b(?: (?:d'|de |qu'|que )?)?)"
+    r"|pretend|garantit|affirme|declare|precise|parle|evoque|mentionne|indique|explique|maintient"
+    r"|se souvien(?=t|nent))"
+    r"(?:nt|nent|t)?\b(?: (?:d'|de |qu'|que |ceci\b)?)?)"
 )
 _REPORT = re.compile(
     r"\b(?:le |la |l'|les |un |une |mon |ma |mes |notre |nos |des |plusieurs |deux |trois"
     r" |certains )"
     rf"(?:jeune |autre |autres |ancien |ancienne )?{WITNESS}"
-    r"(?: (?:de (?:nuit|jour|garde|service|permanence|chez \w+)|(?:du|de la|des|d'une?) \w+"
+    r"(?: (?:de (?:nuit|jour|garde|service|permanence|chez \w+)"
+    r"|(?:du|de la|des|d'une?) \w+(?: \w+)?"
     r"|de l'\w+|d'en face|d'a cote))?"
-    r"(?: sur \w+)?(?: ?, ?(?!un[e]? |avec )[^,;:.!?]{2,60},)? ?"
+    r"(?: sur \w+)?(?: ?, ?(?!un[e]? |avec )[^,;:.!?]{2,60},"
+    r"| ?, ?[^,;:.!?]{2,60},(?= ?\w+ (?:qu|ceci)))? ?"
     rf"(?:{_SEEN}|{_TELLS})\b"
 )
 #: « si je lis bien la main courante », « si j'en crois la patronne du bar »
@@ -82,7 +85,7 @@ _WAITS = (
     r"|s'inquiet\w+|appelle|telephone|rentr\w+|finiss\w+|dor\w+|dejeun\w+|din\w+|jou\w+)"
 )
 WAITING = re.compile(
-    rf"^[ ,]*(?:et |mais |car |c'est )?{OWN_PEOPLE}[^:;.!?]*?(?: |,)"
+    rf"^[ ,]*(?:et |mais |car )?(?:c'est (?:\w+ ?, ?)?)?{OWN_PEOPLE}[^:;.!?]*?(?: |,)"
     rf"(?:y |les? |la |me |nous |vous )*{_WAITS}\b"
 )
 #: Sentences about the speaker, and greetings: « mon dossier part bientôt au tribunal ».
@@ -98,10 +101,14 @@ SPEAKERS_OWN = re.compile(
 #: A clause that only says what else was going on: « alors que la fanfare jouait », « où dînait ma
 #: sœur », « sachant que je quitte à dix-huit heures ».
 _MEANWHILE = re.compile(
-    r"\b(?:tandis|alors|pendant) qu(?:e |')"
+    r"\b(?:tandis|alors|pendant) qu(?:e,? |')"
     r"(?! ?(?:ils?|elles?|celui|celle|le conducteur|le pilote))"
     r"(?:[^,;:.!?]*? et que (?:ma|mon|mes|notre|nos) [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
     r"|\bsachant qu(?:e |')[^;:.!?]*"
+    r"|\bavant (?:que (?:je|j'|nous|mon|ma)|de partir)\b[^;:.!?]*"
+    r"|\ben attendant (?:la |le |les |l')\w+[^,;:.!?]*"
+    r"|\b(?:m'|nous |me )(?:ecrit|dit|assure|souffle|glisse|confie)"
+    r" m(?:me|lle|onsieur|adame)\b[^,;:.!?]*"
     rf"|\bou (?=[^,;:.!?]*{OWN_PEOPLE})(?:[\w']+ )?(?:ma|mon|mes|notre|nos) [^,;:.!?]*"
 )
 #: « ma voisine a une Twingo verte, mais c'est une Clio orange que je cherche »
@@ -127,7 +134,9 @@ FIRST_PERSON = re.compile(
 )
 #: What says what the speaker seeks, saw, heard, thinks, or wants to be changed.
 TOLD = re.compile(
-    r"\b(?:croi|pens|dirai|dis\b|dit\b|di[st]ons|sembl|avis|souvien|rappel|suppos|imagin|sure?s?\b"
+    r"\bqu'(?:ils?|elles?|c')(?:\b|(?<='))"
+    r"|\b(?:croi|pens|dirai|dis\b|dit\b|di[st]ons|sembl|avis|souvien|rappel|suppos|imagin"
+    r"|(?<!en )(?:suis|pas|plus|bien|trop|tres|est|presque) sure?s?\b"
     r"|certain|entend|not[eé]|apercoi|appercoi|distingu|vise|ajout|remplac|enlev|retir|compt|parl"
     r"|perd|tromp|confon|gour|oubli|prefer|pren|laiss|mets|mett|rest|revien|reven|repass"
     r"|attends?\b|dout|hesit|ignor|sai[st]|savoir|connai|cri|vol[eé]|dero|casse|bris|raye|percut|heurt|renvers|suivi"
@@ -149,7 +158,7 @@ NAMED = re.compile(
     r"\b(?:M\.|Mr\.?|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Me|Maître|[Dd]octeur|Dr\.?"
     r"|une? certaine?|(?:le |la |l['’]|un |une )?(?:dénommée?|nommée?|prénommée?)"
     r"|surnomm\w+|[Ii]ci)"
-    r" +(?:[A-ZÀ-Ý][\w'’-]+ ?){1,3}"
+    r" +(?:[A-ZÀ-Ý][\w'’-]+ ?){1,3}(?:,? (?:qui|laquelle|lequel)\b[^,;:.!?()]*|\([^()]*\))?"
 )
 STREET_BEFORE = re.compile(
     r"\b(?:rue|place|avenue|allées?|boulevard|impasse|square|quai|pont|cours|station|métro|chemin)"

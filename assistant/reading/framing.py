@@ -90,7 +90,11 @@ class _Question:
         first = self.text[: mark.start()]
         concerned = frames.CONCERNS.search(first) is not None
         spoken = frames.SPEAKER.search(first) and not frames.SEARCHES.search(first)
-        if concerned or (spoken and not any(at < mark.start() for at in self._sought)):
+        named = [self._at(chunk) for chunk in self.chunks if chunk.kind in SUBJECTS]
+        sought = self._sought if not any(at > mark.start() for at in named) else named
+        if concerned or (
+            spoken and not any(at < mark.start() for at in {*sought} & {*self._sought})
+        ):
             yield 0, mark.start()
 
     def _beside(self) -> Iterator[tuple[int, int]]:
