@@ -13,11 +13,15 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.placing import Placing
 from assistant.reading.state import State, Worn
 from assistant.reading.tidying import shared_colours
+from assistant.words import fold
 from indexer.index.vocabulary import Colour
 
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
+_AS_COLOUR = frozenset(
+    {"comme", "comme couleur possible", "pour", "en", "comme couleur", "comme teinte", "au", "dans"}
+)
 SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 _ENGLISH_COLOURS = frozenset(
     [
@@ -80,7 +84,13 @@ class Tinting(Placing):
         bare = state.target is None and state.head is None and state.previous is not None
         between = (Kind.AND, Kind.COLOUR, Kind.COMMA)
         rest = tuple(itertools.dropwhile(lambda c: c.kind in between, rest))
+        if rest and fold(state.text(rest[0])) in _AS_COLOUR:  # « le blanc comme couleur du … »
+            rest = tuple(itertools.dropwhile(self._says_which_colour, rest))
+            return bare and bool(rest) and rest[0].kind is Kind.ITEM
         article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
         again = any(chunk.kind is Kind.COLOUR for chunk in rest)  # « rouge, la veste est bleue »
         the = article and state.text(rest[0]).casefold() in ("le", "la", "les")
         return bare and the and not again
+
+    def _says_which_colour(self, chunk: Chunk) -> bool:
+        return chunk.kind in (Kind.FILLER, Kind.SLOT)

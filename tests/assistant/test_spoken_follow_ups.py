@@ -67,6 +67,44 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture", "une Dacia, non une Skoda", {"details": ["Skoda"]}),
     ("voiture avec des bandes blanches", "bandes noires plutôt", {"details": ["bandes noires"]}),
     ("homme sans capuche", "finalement avec", {"items": ["hood"], "exclude": []}),
+    # « compte » counts nothing in these
+    ("voiture rouge", "elle était grise, il faut en tenir compte", {"colours": ["grey"]}),
+    ("voiture rouge", "au bout du compte, elle était grise", {"colours": ["grey"]}),
+    ("voiture au Capitole", "ne tiens donc plus compte du Capitole", {"places": []}),
+    ("voiture au Capitole", "ne prenez plus en compte le Capitole", {"places": []}),
+    # what has just been done is no place that one comes from
+    ("homme avec un sac", "avec une casquette, je viens de l'apprendre", {"items": ["bag", "cap"]}),
+    ("voiture rouge", "d'après le mail que nous venons de lire, grise", {"colours": ["grey"]}),
+    # one garment of several
+    ("homme, veste noire et pantalon gris", "peu importe la couleur de la veste",
+     {"items": ["trousers grey", "jacket"]}),
+    ("homme, veste noire et pantalon gris", "la couleur du pantalon n'a pas d'importance",
+     {"items": ["jacket black", "trousers"]}),
+    ("homme, veste noire et pantalon gris", "la veste, elle était plutôt bleue",
+     {"items": ["trousers grey", "jacket blue"]}),
+    ("homme, veste noire et pantalon gris", "ajoute le bleu comme couleur de la veste",
+     {"items": ["trousers grey", "jacket black blue"]}),
+    # with or without
+    ("homme sans capuche", "capuche ou pas capuche, peu importe", {"exclude": []}),
+    ("homme avec une capuche", "avec ou sans capuche", {"items": []}),
+    # what is not asked for is left out
+    ("véhicule sauf les bus", "exclus aussi tout ce qui est gris", {"exclude": ["bus", "grey"]}),
+    ("voiture", "enlève les blanches", {"exclude": ["white"]}),
+    # the rider, named last
+    ("cycliste en pull rouge", "pas de casque, la fille", {"exclude": ["helmet"]}),
+    # where it came from, whoever is meant
+    ("voiture venant du Capitole", "peu importe d'où elles arrivaient", {"coming_from": []}),
+    ("voiture vers le Capitole", "où elle allait, on s'en fiche", {"towards": []}),
+    # who says so, and why
+    ("scooter noir", "le voisin, lui, se souvient plutôt d'un scooter gris", {"colours": ["grey"]}),
+    ("voiture rouge", "la dame penche plutôt pour une grise", {"colours": ["grey"]}),
+    ("voiture rouge", "complément de la gérante : phare cassé", {"details": ["phare cassé"]}),
+    ("voiture avec un phare cassé", "oublie le phare, on a confondu avec une moto",
+     {"details": []}),
+    ("voiture avec un phare cassé", "enlève le phare, rien à voir avec notre voiture",
+     {"details": []}),
+    ("homme au Capitole", "enlève le Capitole, puisqu'on ignore par où il est passé",
+     {"places": []}),
 ]  # fmt: skip
 
 
@@ -104,6 +142,25 @@ def test_the_moment_as_it_is_spoken_of(first: str, then: str, windows: list[str]
 def test_undo_is_said_twice(again: str) -> None:
     resolution, _ = talk("moto rouge", "en vert", "le 11 au soir", "annule", again)
     assert resolution.request.action == "undo"
+    assert [*resolution.request.colours] == ["red"]
+
+
+@pytest.mark.parametrize("asked", ["ça en fait combien ?", "où va le deuxième ?"])
+def test_undo_takes_back_a_change_and_no_question(asked: str) -> None:
+    resolution, said = talk("moto rouge", "en vert", asked, "annulez cette modification")
+    assert resolution.request.action == "undo"
+    assert [*resolution.request.colours] == ["red"]
+    assert len(said.turns) == 1
+
+
+def test_go_back_takes_back_the_last_turn() -> None:
+    resolution, said = talk("red motorbike", "make it green", "how many?", "go back")
+    assert [*resolution.request.colours] == ["green"]
+    assert len(said.turns) == 2
+
+
+def test_a_count_of_the_first_search_is_undone_by_itself() -> None:
+    resolution, _ = talk("moto rouge", "combien ?", "annule")
     assert [*resolution.request.colours] == ["red"]
 
 
@@ -151,6 +208,8 @@ def test_a_new_subject_of_another_kind_starts_anew() -> None:
         "non laisse, cherche un homme avec une valise",
         "maintenant cherche un bus au Capitole",
         "ok, trouve-moi une moto noire",
+        "Oublions ce fourgon. Je recherche plutôt deux hommes en noir",
+        "laisse la camionnette, cherche un piéton avec un chien",
     ],
 )
 def test_an_order_to_look_for_another_thing_starts_a_new_search(question: str) -> None:
