@@ -39,11 +39,14 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
         exclude = _less_unasked(exclude, previous, said)
     kept = _given_up(previous.items, draft)
     items = said.items if _instead(draft) else _items(kept, said, drop, also=draft.also)
-    if Slot.COLOURS in drop and not previous.colours:
-        named = {item.kind for item in said.items} & {item.kind for item in kept}
-        items = tuple(_faded(i, said) if i.kind in named or not named else i for i in items)
     asked = () if _lets_back(previous, said, draft) else said.colours
     colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
+    worn = {item.kind for item in said.items if not item.colours} & {item.kind for item in kept}
+    if worn and Slot.COLOURS in drop and Slot.ITEMS not in drop:  # « la couleur du casque »
+        colours = previous.colours
+        items = tuple(_faded(item, said) if item.kind in worn else item for item in items)
+    elif Slot.COLOURS in drop and not previous.colours:
+        items = tuple(_faded(item, said) for item in items)
     return SearchRequest(
         action=said.action,
         target=_target(previous.target, said.target, drop, also=draft.also),

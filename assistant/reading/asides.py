@@ -70,6 +70,7 @@ _REASON = re.compile(
 _SOURCE = re.compile(
     r"\b(?:dans |sur |pour )?(?:l'affaire|le dossier|l'enquete|la procedure)"
     r" (?:du|de la|de l'|des|de|d'|sur (?:le|la|les|l')) ?\w+(?= ?[:;,.])"
+    rf"|\baupres (?:du|de la|de l'|des|d'une?|de) ?{WITNESS}\b"
     r"|\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
     rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*"
     rf"(?:{WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"

@@ -6,6 +6,8 @@ words of the same question is in ``giving_up.py``.
 
 from __future__ import annotations
 
+import itertools
+
 from assistant.dates import manner_of
 from assistant.garments import alike
 from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
@@ -45,6 +47,9 @@ _UNKNOWN = frozenset(
     ]
 )
 _WHERE = ("ou ", "d' ou ")
+#: « laisse la poussette de côté »
+_PUTS = ("laiss", "met", "lais")
+_ASIDE = ("de cote", "tomber", "a l' ecart", "entre parentheses")
 _SHORT = 3  # an article, a noun, a comma
 _DROPPABLE = ("item", "colour", "place", "time", "camera", "detail", "model", "target")
 _VISIBLE = frozenset({"details", "items"})
@@ -89,10 +94,22 @@ def _leaves(cursor: Cursor, i: int) -> bool:
     return cursor.norm(i) in _LEFT and alone
 
 
+def _puts_aside(cursor: Cursor, i: int) -> bool:
+    """« laissons | le sac de côté », « mets la rue à l'écart »."""
+    if not cursor.norm(i).startswith(_PUTS):
+        return False
+    clause = itertools.takewhile(
+        lambda j: not cursor.has(j, "punctuation"), range(i + 1, len(cursor.marked.marks))
+    )
+    text = " ".join(cursor.norm(j) for j in clause)
+    return any(aside in text for aside in _ASIDE)
+
+
 def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
     """« au lieu de », « j'ai dit », « je suis plus sûr » of what was just named."""
     doubted = follows and _ends_clause(cursor, i + 1) and _names_a_value(cursor, i)
-    if (mark.has("followup", "doubt") and doubted) or (follows and _leaves(cursor, i)):
+    left = follows and (_leaves(cursor, i) or _puts_aside(cursor, i))
+    if (mark.has("followup", "doubt") and doubted) or left:
         return Kind.DROP
     return next((k for k in (Kind.INSTEAD, Kind.MISSAID) if mark.has("followup", k)), None)
 
@@ -155,9 +172,10 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     unbound = _end_of_unbound(cursor, i) if follows and cursor.slot(i) else i
     if unbound > i:
         return (Piece(Kind.SLOT, cursor.slot(i), i, unbound),)
-    if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
-        return ()
     slot = cursor.slot_after(i + 1)
+    doubted = follows and slot > i and cursor.has(i, "followup", "doubt")  # « plus sûr de l'heure »
+    if mark is None or not (doubted or mark.has("followup", "drop") or drops_slot(cursor, i)):
+        return ()
     if slot > i:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
@@ -234,17 +252,28 @@ def _named_hit(cursor: Cursor, i: int) -> str | None:
     """« la personne de 18h55 », « le passage sur la caméra 3 », asked of what was shown."""
     if _names_a_hit(cursor.norm(i)):
         after = i + 1
-        while cursor.norm(after) in _ON or cursor.norm(after) in ARTICLES:
+        while _leads_on(cursor.norm(after)):
             after += 1
-        return "camera" if cursor.has(after, "camera") else None
+        timed = _asks_of_a_hit(cursor) and _says_clock(cursor, after)
+        return "camera" if cursor.has(after, "camera") else "time" if timed else None
     definite = cursor.norm(i - 1).rpartition(" ")[2] in _THE
     if not (definite and cursor.has(i, "target") and _asks_of_a_hit(cursor)):
         return None
     filmed = i + cursor.norm(i + 1).startswith(_FILMED)
-    time = cursor.at(filmed + 1 + (cursor.norm(filmed + 1) in ("de", "d'", "a")))
-    clock = time is not None and time.has("time")
-    words = cursor.marked.words[time.start : time.end] if time else ()
-    return "time" if clock and any(w.norm.startswith("h") or w.norm == ":" for w in words) else None
+    time = filmed + 1 + (cursor.norm(filmed + 1) in ("de", "d'", "a"))
+    return "time" if _says_clock(cursor, time) else None
+
+
+def _leads_on(norm: str) -> bool:
+    """« (le passage) filmé par la (CAM-03) »."""
+    words = norm.split(" ")
+    return bool(norm) and (norm.startswith(_FILMED) or all(w in _ON | ARTICLES for w in words))
+
+
+def _says_clock(cursor: Cursor, i: int) -> bool:
+    time = cursor.at(i)
+    words = cursor.marked.words[time.start : time.end] if time and time.has("time") else ()
+    return any(word.norm.startswith("h") or word.norm == ":" for word in words)
 
 
 def _names_a_hit(norm: str) -> bool:
