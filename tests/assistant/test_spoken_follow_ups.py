@@ -72,6 +72,8 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture rouge", "au bout du compte, elle était grise", {"colours": ["grey"]}),
     ("voiture au Capitole", "ne tiens donc plus compte du Capitole", {"places": []}),
     ("voiture au Capitole", "ne prenez plus en compte le Capitole", {"places": []}),
+    ("voiture rouge", "la couleur ne compte plus", {"colours": []}),
+    ("homme avec un sac et un chien", "le sac m'importe peu", {"items": ["dog"]}),
     # what has just been done is no place that one comes from
     ("homme avec un sac", "avec une casquette, je viens de l'apprendre", {"items": ["bag", "cap"]}),
     ("voiture rouge", "d'après le mail que nous venons de lire, grise", {"colours": ["grey"]}),
