@@ -36,6 +36,8 @@ _ORDINALS: dict[str, int] = {
 }
 #: Actions that ask about a hit.
 POINTING = frozenset({Action.PATH, Action.CONTEXT, Action.SIMILAR})
+#: Actions that are a change even where they ask for the same again.
+_CHANGING = frozenset({Action.SEARCH, Action.REFINE})
 _LAST = frozenset({"dernier", "derniere", "last"})
 #: « la suivante », « celui d'avant »: beside the hit that was last spoken of.
 _STEPS = {
@@ -101,18 +103,37 @@ class Conversation(_Value):
         if action is Action.RESET:
             return Conversation()
         if action is Action.UNDO:
-            before = self.undone()
-            back = before.current or SearchRequest()
-            if turn.request == back.model_copy(update={"action": action}):
-                return before
+            for before in (self.undone(), self.stepped_back()):
+                back = before.current or SearchRequest()
+                if turn.request == back.model_copy(update={"action": action}):
+                    return before
             turn = turn.model_copy(update={"request": _asked_again(turn.request)})
         if action is Action.HELP:
             return self
         return Conversation(turns=(*self.turns, turn), taken_back=self.taken_back)
 
     def undone(self) -> Conversation:
+        """The conversation before the last turn that changed the first search.
+
+        To count, or to ask about a hit, changes nothing: « annule » after it means what was changed
+        before; where nothing was, its last turn is taken away.
+        """
+        before = self.stepped_back()
+        while before.turns and not self._changed_after(before):
+            before = before.stepped_back()
+        return before if before.turns else self.stepped_back()
+
+    def stepped_back(self) -> Conversation:
         """The conversation before its last turn; itself where it has none."""
         return Conversation(turns=self.turns[:-1], taken_back=(*self.taken_back, *self.turns[-1:]))
+
+    def _changed_after(self, before: Conversation) -> bool:
+        """Whether the turn that followed ``before`` in this conversation asked something else."""
+        turn, last = self.turns[len(before.turns)], before.current
+        if turn.points or last is None:
+            return not turn.points
+        same = turn.request == last.model_copy(update={"action": turn.request.action})
+        return turn.request.action in _CHANGING or not same
 
     @property
     def current(self) -> SearchRequest | None:

@@ -72,7 +72,8 @@ class Draft(BaseModel):
     whether values join the old ones (« aussi les grises »), where it goes (« dans l'autre sens »),
     values that were replaced before (« plutôt les deux »), and the words that point at a hit or a
     time of the conversation (« le premier », « celui de 22h14 »). With the action ``undo`` the
-    other fields say which earlier search is meant (« reviens à la moto »).
+    other fields say which earlier search is meant (« reviens à la moto »), and ``anchor`` that the
+    last turn is meant and not the last change (« go back »).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

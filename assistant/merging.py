@@ -35,12 +35,18 @@ def merge_requests(previous: SearchRequest, said: SearchRequest, draft: Draft) -
     previous = _less_other_kind(previous, said)
     drop = frozenset(draft.drop)
     exclude = _exclusion(previous, said, drop)
+    if Slot.COLOURS in drop and not draft.also:
+        exclude = _less_unasked(exclude, previous, said)
     kept = _given_up(previous.items, draft)
     items = said.items if _instead(draft) else _items(kept, said, drop, also=draft.also)
-    if Slot.COLOURS in drop and not previous.colours:
-        items = tuple(_faded(item, said) for item in items)
     asked = () if _lets_back(previous, said, draft) else said.colours
     colours = _values(previous.colours, asked, Slot.COLOURS in drop, also=draft.also)
+    worn = {item.kind for item in said.items if not item.colours} & {item.kind for item in kept}
+    if worn and Slot.COLOURS in drop and Slot.ITEMS not in drop:  # « la couleur du casque »
+        colours = previous.colours
+        items = tuple(_faded(item, said) if item.kind in worn else item for item in items)
+    elif Slot.COLOURS in drop and not previous.colours:
+        items = tuple(_faded(item, said) for item in items)
     return SearchRequest(
         action=said.action,
         target=_target(previous.target, said.target, drop, also=draft.also),
@@ -241,6 +247,15 @@ def _joined(item: Item, known: Item, *, also: bool) -> Item:
         return known
     colours = (*known.colours, *item.colours) if also else item.colours
     return Item(kind=item.kind, colours=tuple(dict.fromkeys(colours)))
+
+
+def _less_unasked(exclude: Exclusion, previous: SearchRequest, said: SearchRequest) -> Exclusion:
+    """« enlève les blanches » where any colour was asked for: all but the white ones."""
+    asked = (*previous.colours, *(c for item in previous.items for c in item.colours))
+    if previous.target in (None, Target.PERSON) or asked or said.items:
+        return exclude
+    colours = dict.fromkeys((*exclude.colours, *said.colours))
+    return exclude.model_copy(update={"colours": tuple(colours)})
 
 
 def _exclusion(previous: SearchRequest, said: SearchRequest, drop: frozenset[Slot]) -> Exclusion:

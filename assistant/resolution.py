@@ -68,7 +68,7 @@ def resolve(draft: Draft, case: CaseView, conversation: Conversation) -> Resolut
             return Resolution(back.model_copy(update={"action": Action.UNDO}))
         draft = draft.model_copy(update={"action": Action.SEARCH})
     if draft.action in (Action.UNDO, Action.RESET, Action.HELP):
-        return _command(draft.action, conversation)
+        return _command(draft, conversation)
     refines = draft.action is Action.REFINE
     draft = _near(_elliptic(draft, conversation))
     counts_on = refines and draft.action is Action.COUNT
@@ -153,10 +153,15 @@ def _counted(draft: Draft, previous: SearchRequest | None) -> Draft:
     return draft.model_copy(update={"action": Action.COUNT}) if other else draft
 
 
-def _command(action: Action, conversation: Conversation) -> Resolution:
-    """An undone turn is printed as the request that it goes back to."""
+def _command(draft: Draft, conversation: Conversation) -> Resolution:
+    """An undone turn is printed as the request that it goes back to.
+
+    « annule » takes the last change back, « go back » the last turn, be it only a count.
+    """
+    action = draft.action
     if action is Action.UNDO:
-        back = conversation.undone().current
+        undone = conversation.stepped_back() if draft.anchor else conversation.undone()
+        back = undone.current
         if back is not None:
             return Resolution(back.model_copy(update={"action": Action.UNDO}))
         if not conversation.turns:

@@ -55,7 +55,15 @@ _RANGED = frozenset({"et", "-", "a"})
 _SHOWN_MINUTES = frozenset(range(5, 60, 5))
 #: « vingt-deux heures quatorze » are minutes; « à vingt-deux heures trois, … » may count people.
 _MOST_PEOPLE = 12
+_POINTING = frozenset(
+    {"celle", "celui", "passage", "extrait", "clip", "video", "sequence", "resultat", "hit"}
+)
 SIX, EIGHTEEN = 6 * 60, 18 * 60
+
+
+def _is_pointed_at(text: Text, i: int) -> bool:
+    """« celle de huit heures | trois »: minutes, for one hit is meant and nobody is counted."""
+    return text.word(i - 3) in ("de", "d", "a", "vers") and text.word(i - 4) in _POINTING
 
 
 def _minutes(text: Text, i: int) -> tuple[int, int]:
@@ -69,6 +77,7 @@ def _minutes(text: Text, i: int) -> tuple[int, int]:
     if number is None or number > 59 or text.word(i) in ("un", "une"):
         return 0, i
     spelt = number in _SHOWN_MINUTES or number > _MOST_PEOPLE
+    spelt = spelt or _is_pointed_at(text, i)
     pinned = text.word(i + 1) in ("pile", "minute")  # « quatorze heures deux pile »
     said = pinned or (text.digits(i) == 2 if text.digits(i) else spelt)
     goes_on = text.word(i + 1) in ("h", "/") or (text.word(i + 1) == ":" and text.digits(i + 2))

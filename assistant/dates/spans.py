@@ -132,7 +132,8 @@ def is_length(text: Text, start: int, end: int) -> bool:
 def _measures(text: Text, end: int) -> bool:
     """Whether « heures » before ``end`` goes on with what lasts so long."""
     linked = text.word(end - 1) == "h" and text.word(end) in ("de", "du", "d", "des")
-    beside = text.word(end + 1) == "cote"  # « entre 4h et 5h du côté de la gare »
+    # « entre 4h et 5h du côté de la gare », « vers 4h d'après le gardien »
+    beside = text.word(end + 1) in ("cote", "apres")
     somewhere = text.word(end + 1) in ("la", "l") or text.word(end) == "du"
     beside |= somewhere and (text.number(end - 2) or 0) > _MOST_LASTING  # « 23h du parking »
     return linked and not beside and not _day_follows(text, end + 1)

@@ -8,10 +8,10 @@ speaker thinks of it (« …, je me suis trompé », « …, on voit rien »).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from assistant.reading.cursor import Chunk, Kind
+from assistant.reading.cursor import SUBJECTS, Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.witnesses import WITNESS
 from assistant.words import fold_in_place
@@ -26,13 +26,41 @@ _SAYS = (
 _DOUBTS = (
     r"(?:tromp\w+|melang\w+|gour\w+|confon\w+"
     r"|(?:plus|pas|trop|tres) (?:d'accord|sure?s?|certaine?s?)"
-    r"|entend\w+|souvien\w+|(?:voit|vois|vu|verra|voyait) (?:rien|pas|mal|plus)|dans le champ"
+    r"|entend\w+|confusions?|(?:sans rapport|aucun rapport|rien a voir) avec"
+    r"|souvien\w+(?! (?:plutot |bien |aussi |maintenant |surtout )?(?:que?|d|d[eu]s?|qu')\b)"
+    r"|(?:voit|vois|vu|verra|voyait) (?:rien|pas|mal|plus)|dans le champ"
     r"|(?:sait|sais|savent) (?:pas|plus|trop)|cherche (?:large|partout)"
     r"|camera.*(?:en panne|hs|hors service)|y est en panne)"
 )
 _SPEECH = re.compile(
     rf"\b(?:le|la|les|l'|mon|ma|mes|notre|nos|un|une|son|sa) ?{WITNESS}\b"
     rf"(?: (?!qu)[\w']+){{0,4}}? ?{_SAYS}\b(?! (?:plus|pas)\b)"
+)
+#: Whom a search could name, but who tells here: nobody that is looked for « remembers ».
+_TELLER = re.compile(
+    r"\b(?:(?:le|la|les|l'|son|sa|ses|leurs?|mon|ma|mes|ce|cette|une?|notre) ?)?"
+    r"(?:monsieur|madame|messieurs|mesdames|dames?|femme|homme|fille|compagne|compagnon|conjointe?"
+    rf"|jeune (?:homme|femme|fille)|{WITNESS})(?: ?, ?(?:elle|lui|eux|elles) ?,)? (?:ne )?"
+    r"(?:se (?:souvien\w+|rappel\w+|ravis\w+)|penche(?:nt|rait)?(?= (?:pour|plutot)\b)|hesit\w+"
+    r"|opte\w*(?= pour\b)|(?:dit|disent|pense|pensent|croit|croient|jure|jurent|affirme|precise"
+    r"|maintient|assure|soutient|rectifie|corrige|confirme)\b)(?! (?:plus|pas)\b)"
+)
+#: « précision du chauffeur : », « selon les souvenirs de la dame, »
+_ITS_SOURCE = re.compile(
+    r"\b(?:precisions?|complements?|corrections?|rectifications?|rectificatifs?|infos?|informations?"
+    r"|remarques?|ajouts?|souvenirs?|versions?|dires|propos|temoignages?|declarations?|recit|mot)"
+    r" ((?:du|des|de la|de l'|d'une?|de notre|de nos|de mon|de ma|de)"
+    rf" ?(?:(?:jeune|autre|meme|deuxieme|second|seconde) )?{WITNESS}\b[^,;:.!?]*)"
+)
+#: « laissons cet autocar de côté » before another order: what is searched no more.
+_LEFT_ALONE = re.compile(
+    r"^ *(?:(?:bon|ok|bien|merci|alors|non)[ ,.!]+)*"
+    r"(?:on |je )?(?:laiss|oubli|abandonn|quitt|delaiss|met|renonc|ferm)\w*[- ]"
+    r"(?:la |a |au )?(?:ce|cet|cette|ces|le|la|les|l'|notre|nos)\b[^.;!?:]*?"
+    r"(?:[.;!?:]|,(?= ?(?:re)?(?:cherch|trouv)))"
+    r"(?= *(?:et )?(?:a present |maintenant |desormais |cette fois )?,? ?"
+    r"(?:(?:je|nous|on) (?:re)?cherch|(?:re)?cherch|trouv|montr|passons|(?:je|nous) v(?:eu|ou)"
+    r"|il (?:me|nous) fau))"
 )
 _REASON = re.compile(
     r"\b(?:parce qu|puisqu|vu qu|etant donne qu|du fait qu|histoire d"
@@ -42,10 +70,12 @@ _REASON = re.compile(
 _SOURCE = re.compile(
     r"\b(?:dans |sur |pour )?(?:l'affaire|le dossier|l'enquete|la procedure)"
     r" (?:du|de la|de l'|des|de|d'|sur (?:le|la|les|l')) ?\w+(?= ?[:;,.])"
+    rf"|\baupres (?:du|de la|de l'|des|d'une?|de) ?{WITNESS}\b"
     r"|\b(?:d'apres|selon|aux dires d[eu']|au dire d[eu']|dixit|de l'avis d[eu'])"
     rf" ?(?:les? |la |l'|mon |ma |mes |un |une |notre |nos )*"
     rf"(?:{WITNESS}\b(?: (?:du|des|de la|de l'|d') ?\w+)?"
-    r"|(?:videos?|images|bandes?|film|temoignage)\b[^,;.?!]*)"
+    r"|(?:videos?|images|bandes?|film|temoignage|proces[- ]verbal|pv|main courante|rapport|audition"
+    r"|procedure|courrier|courriel|mail|message|releve|constat|fiche|note)\b[^,;.?!]*)"
 )
 #: What the speaker was doing, and had, when it happened: « je promenais mon chien quand … ».
 _ONESELF = re.compile(
@@ -95,10 +125,13 @@ def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks`` with those of asides as filler; a clause that edits something is none."""
     text = fold_in_place(marked.question)
     said = {chunk: marked.words[chunk.start].start for chunk in chunks}
-    aside: set[Chunk] = set()
+    aside: set[Chunk] = set(_before(_LEFT_ALONE.match(text), said))
     for first, end in _spans(text):
         inside = {chunk for chunk, start in said.items() if first <= start < end}
-        if not any(chunk.kind in _EDITS for chunk in inside):
+        explained = _is_reason(text, first) and any(
+            chunk.kind is Kind.DROP and start < first for chunk, start in said.items()
+        )
+        if explained or not any(c.kind in _EDITS and c.value != "," for c in inside):
             aside |= inside
     for first, end in _ones_own(text):
         inside = {chunk for chunk, start in said.items() if first <= start < end}
@@ -106,6 +139,25 @@ def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     return tuple(
         replace(chunk, kind=Kind.FILLER, value="") if chunk in aside else chunk for chunk in chunks
     )
+
+
+def _is_reason(text: str, first: int) -> bool:
+    """« enlève la place, puisqu'on ignore par où il est passé »: says nothing but why."""
+    return _REASON.match(text, first) is not None
+
+
+def _before(left: re.Match[str] | None, said: Mapping[Chunk, int]) -> Iterator[Chunk]:
+    """What is left alone, and all that would make the new search an edit of it.
+
+    Nothing where a thing that moves is not left for another: « oublie la couleur, cherche … ».
+    """
+    end = left.end() if left else 0
+    named = {start < end for chunk, start in said.items() if chunk.kind in SUBJECTS}
+    if len(named) == 1 or any(chunk.kind is Kind.ALSO for chunk in said):
+        return
+    for chunk, start in said.items():
+        if start < end or (end and chunk.kind is Kind.REFINE):
+            yield chunk
 
 
 def _ones_own(text: str) -> Iterator[tuple[int, int]]:
@@ -123,10 +175,11 @@ def _is_unknown_place(marked: Marked, chunk: Chunk) -> bool:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """The characters of asides in a folded question."""
-    for pattern in (_SPEECH, _REASON):
+    for pattern in (_SPEECH, _TELLER, _REASON):
         for match in pattern.finditer(text):
-            if match.start() or pattern is _SPEECH:
+            if match.start() or pattern is not _REASON:
                 yield match.span()
+    yield from (match.span(1) for match in _ITS_SOURCE.finditer(text))
     told = _REASON.sub(lambda reason: " " * len(reason[0]), text)
     for match in _CLAUSE.finditer(told):
         if match.start() and _DOUBT.search(match[0]):

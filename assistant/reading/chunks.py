@@ -16,7 +16,9 @@ from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
 from assistant.reading.denying import deny_before, read_negation
 from assistant.reading.follow_ups import (
     asks_where,
+    gives_up_way,
     known_as,
+    points_after_asking,
     points_by_day,
     points_by_number,
     read_follow_up,
@@ -38,6 +40,8 @@ _BEFORE_AM = frozenset({"je", "j'", "chui", "jsuis", "me", "m'", "ne", "n'", "en
 _GRANDMOTHERS = frozenset({"une", "la", "ma", "sa", "cette", "les", "des", "petite", "vieille"})
 #: « je remonte le parcours d'une femme »: what is being worked on, and not a command
 _NARRATED = ("remont", "retra", "reconstitu", "travaill", "refais")
+#: « dans le genre de celle de 16h45 »
+_LIKE = frozenset({"comme", "genre", "genre de", "style", "style de", "type", "type de", "facon"})
 _RUNS = _HAVE | {"qui", "il", "elle", "ils", "elles", "on", "ca"}
 _NUMBERED = frozenset({"la", "les", "et", "ou", "que la", "no", "numero", "n", "le"})
 _AFTER_NUMBER = ("punctuation", "glue", "followup", "filler")
@@ -92,6 +96,8 @@ class Chunker:
     # Each reader returns the position after what it read, or the position it was given.
     def _literal(self, i: int, mark: Mark) -> int:
         points = points_by_number(self._cursor, i) or points_by_day(self._cursor, i)
+        said = (c for c in reversed(self._chunks) if c.kind is not Kind.FILLER and c.value != "que")
+        points |= points_after_asking(self._cursor, i, next(said, None))
         if self._previous is not None and points:
             return self._put(Kind.ANCHOR, "hit", i, i + 1)
         for kind in _LITERALS:
@@ -147,6 +153,8 @@ class Chunker:
         if i == 0 and self._cursor.norm(0) == "nombre" and not self._cursor.skip_articles(1) - 1:
             rest = self._marked.marks[1:]
             value = Action.COUNT if all(m.has("punctuation") for m in rest) else value
+        if self._previous is not None and gives_up_way(self._cursor, i):
+            return i  # « d'où elle venait, peu importe »
         if value is None and self._previous is not None and asks_where(self._cursor, i):
             value = Action.PATH
         if value == Action.PATH and self._previous is None and self._is_narrated(i):
@@ -154,11 +162,15 @@ class Chunker:
         like = self._cursor.norm(i).startswith("comme")
         if value == Action.SIMILAR and like and self._previous is None:
             value = None  # « un truc comme ça »: nothing has been shown yet
-        if self._cursor.norm(i) == "comme" and self._cursor.has(i + 1, "anchor"):
-            value = Action.SIMILAR  # « comme le premier »
+        if self._cursor.norm(i) in _LIKE and self._points_next(i):
+            value = Action.SIMILAR  # « comme le premier », « dans le genre de celle de 16h »
         if self._cursor.norm(i).startswith("autour") and self._cursor.has(i + 1, "anchor"):
             value = Action.CONTEXT
         return i if value is None or drops else self._put(Kind.ACTION, value, i, i + 1)
+
+    def _points_next(self, i: int) -> bool:
+        after = i + 1 + (self._cursor.norm(i + 1) in ("de", "d'", "a"))
+        return self._cursor.has(after, "anchor")
 
     def _is_narrated(self, i: int) -> bool:
         """« je retrace le trajet d'un fourgon : montrez… »: says why the question is asked."""

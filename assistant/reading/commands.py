@@ -10,10 +10,14 @@ from assistant.dates import manner_of
 from assistant.draft import Draft
 from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.state import State
+from assistant.words import fold
 from indexer.index.vocabulary import MOTOR_VEHICLES, Action, Target
 
 #: « reviens à la moto »: back to what was asked before.
 _BACK = ("revien", "reven", "retour", "remets", "remettez", "repren", "reprend", "back")
+
+#: « go back » to what was shown before, and no change that is taken back.
+_STEPS = frozenset({"back", "previous", "precedent", "precedente"})
 
 
 def asked_of(draft: Draft, action: Action, state: State) -> Draft:
@@ -40,6 +44,14 @@ def undoes(draft: Draft, state: State) -> bool:
         return False
     only = draft == Draft(also=True, colours=draft.colours)
     return only and all(colour in state.previous.colours for colour in draft.colours)
+
+
+def step_back(command: Action, chunks: tuple[Chunk, ...], state: State) -> str | None:
+    """« go back », « reviens au précédent »: the words, where a turn is meant and not a change."""
+    if command is not Action.UNDO or state.previous is None:
+        return None
+    said = (state.text(chunk) for chunk in chunks if chunk.kind is Kind.ACTION)
+    return next((text for text in said if set(fold(text).split()) & _STEPS), None)
 
 
 def returns(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bool:

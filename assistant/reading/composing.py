@@ -220,10 +220,18 @@ class Composer(Wearing):
         rest = self.chunks[self._position + 1 :]
         following = itertools.takewhile(lambda c: c.kind not in (Kind.COMMA, Kind.BUT), rest)
         if state.previous is not None and all(c.kind in _SAYS_NOTHING for c in following):
+            named = {worn.kind for worn in state.items}  # « casque ou pas casque, peu importe »
+            state.excluded_items = [w for w in state.excluded_items if w.kind not in named]
             if not state.items:  # « je n'ai pas vu les baskets, ne les comptez pas »
                 state.items, state.excluded_items = state.excluded_items, []
-            state.drop += state.filled()  # « le casque on s'en fiche »
+            if not self._drops_a_colour():
+                state.drop += state.filled()  # « le casque on s'en fiche »
         state.dropping = state.previous is not None
+
+    def _drops_a_colour(self) -> bool:
+        """« la couleur du casque, on s'en fiche »: the helmet stays."""
+        said = [c for c in self.chunks[: self._position] if c.kind not in (Kind.FILLER, Kind.COMMA)]
+        return [c.kind for c in said[-2:]] == [Kind.SLOT, Kind.ITEM]
 
     def _slot(self, chunk: Chunk) -> None:
         if self.state.previous is not None:

@@ -34,7 +34,8 @@ def is_of_the_rider(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> bo
     """« le gars dessus avait un short bleu », « le cycliste portait un casque »: the last one."""
     last = state.previous.target if state.previous else None
     first = next((chunk for chunk in chunks if chunk.kind in SUBJECTS), None)
-    if first is None or first.start == 0 or last not in _RIDDEN or not draft.items:
+    worn = draft.items or draft.exclude.items  # « sans casque, le mec »
+    if first is None or first.start == 0 or last not in _RIDDEN or not worn:
         return False
     definite = state.marked.words[first.start - 1].norm in ("le", "la", "l'", "son", "sa", "du")
     same = draft.target in (last, Target.PERSON)

@@ -43,6 +43,7 @@ REPAIRS = frozenset(
         *("bref", "rectification", "correction", "je rectifie", "je corrige", "nan", "nn"),
         *("nan plutot", "je me trompe", "erreur", "autant pour moi", "au temps pour moi", "sorry"),
         *("no wait", "i mean", "actually", "bon laisse", "finalement", "enfin non", "euh plutot"),
+        *("en fin de compte", "au bout du compte", "tout compte fait"),
     ]
 )
 #: Orders that put something in: what was taken away before them ends there.

@@ -45,7 +45,7 @@ def read_negation(
         return Piece(Kind.DROP, "", i, i + 1)
     if value is None or (previous is not None and drops_slot(cursor, i)):
         return None
-    if value == "not" and _asks_whether(cursor, i):
+    if _asks_for_one(cursor, i, previous) or (value == "not" and _asks_whether(cursor, i)):
         return Piece(Kind.FILLER, "", i, i + 1)
     following = cursor.at(i + 1)
     ends = following is None or following.has("punctuation") or following.has("followup")
@@ -91,6 +91,12 @@ def _is_without_a_place(cursor: Cursor, i: int) -> bool:
 def _opens(cursor: Cursor, i: int) -> bool:
     """Whether nothing but « et », « finalement » and their like stands before ``i``."""
     return all(cursor.norm(j) in _OPENERS or cursor.has(j, "followup", "refine") for j in range(i))
+
+
+def _asks_for_one(cursor: Cursor, i: int, previous: SearchRequest | None) -> bool:
+    """« il n'y avait pas de moto rouge ? » looks for one."""
+    asked = any(mark.has("punctuation", "?") for mark in cursor.marked.marks)
+    return "y avait" in cursor.norm(i) and (asked or previous is None)
 
 
 def _asks_whether(cursor: Cursor, i: int) -> bool:

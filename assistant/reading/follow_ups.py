@@ -6,9 +6,11 @@ words of the same question is in ``giving_up.py``.
 
 from __future__ import annotations
 
+import itertools
+
 from assistant.dates import manner_of
 from assistant.garments import alike
-from assistant.reading.cursor import ARTICLES, Cursor, Kind
+from assistant.reading.cursor import ARTICLES, Chunk, Cursor, Kind
 from assistant.reading.giving_up import BY
 from assistant.reading.marks import Mark
 from assistant.reading.pieces import Piece
@@ -31,7 +33,9 @@ _LEFT = frozenset({"laisse", "laissez", "oublie", "oubliez"})
 _AGAIN = frozenset({"idem", "pareil", "aussi", "egalement", "de meme", "meme chose", "same"})
 _NUMBERED_HITS = _HITS | {"res", "num", "numero", "n°", "n", "image", "photo", "ligne", "item"}
 _NUMBER_SIGNS = frozenset({".", "n°", "no", "n", "°", "numero", "#"})
-_ON = frozenset({"sur", "de", "a", "par"})
+_ON = frozenset({"sur", "de", "a", "par", "d'", "depuis"})
+#: « l'individu filmé à 23h05 »
+_FILMED = ("film", "vu", "apercu", "repere", "pass", "montr", "detect")
 _ASKED = frozenset({"path", "context", "similar"})
 _THAT = ("celui ", "celle ")
 _FEW = frozenset("123456789")
@@ -42,6 +46,10 @@ _UNKNOWN = frozenset(
         *("quelconque", "indeterminee", "indetermine", "incertaine", "incertain", "libre"),
     ]
 )
+_WHERE = ("ou ", "d' ou ")
+#: « laisse la poussette de côté »
+_PUTS = ("laiss", "met", "lais")
+_ASIDE = ("de cote", "tomber", "a l' ecart", "entre parentheses")
 _SHORT = 3  # an article, a noun, a comma
 _DROPPABLE = ("item", "colour", "place", "time", "camera", "detail", "model", "target")
 _VISIBLE = frozenset({"details", "items"})
@@ -86,10 +94,22 @@ def _leaves(cursor: Cursor, i: int) -> bool:
     return cursor.norm(i) in _LEFT and alone
 
 
+def _puts_aside(cursor: Cursor, i: int) -> bool:
+    """« laissons | le sac de côté », « mets la rue à l'écart »."""
+    if not cursor.norm(i).startswith(_PUTS):
+        return False
+    clause = itertools.takewhile(
+        lambda j: not cursor.has(j, "punctuation"), range(i + 1, len(cursor.marked.marks))
+    )
+    text = " ".join(cursor.norm(j) for j in clause)
+    return any(aside in text for aside in _ASIDE)
+
+
 def _of_one_meaning(cursor: Cursor, i: int, mark: Mark, *, follows: bool) -> Kind | None:
     """« au lieu de », « j'ai dit », « je suis plus sûr » of what was just named."""
     doubted = follows and _ends_clause(cursor, i + 1) and _names_a_value(cursor, i)
-    if (mark.has("followup", "doubt") and doubted) or (follows and _leaves(cursor, i)):
+    left = follows and (_leaves(cursor, i) or _puts_aside(cursor, i))
+    if (mark.has("followup", "doubt") and doubted) or left:
         return Kind.DROP
     return next((k for k in (Kind.INSTEAD, Kind.MISSAID) if mark.has("followup", k)), None)
 
@@ -152,9 +172,10 @@ def _dropped(cursor: Cursor, i: int, *, follows: bool) -> tuple[Piece, ...]:
     unbound = _end_of_unbound(cursor, i) if follows and cursor.slot(i) else i
     if unbound > i:
         return (Piece(Kind.SLOT, cursor.slot(i), i, unbound),)
-    if mark is None or not (mark.has("followup", "drop") or drops_slot(cursor, i)):
-        return ()
     slot = cursor.slot_after(i + 1)
+    doubted = follows and slot > i and cursor.has(i, "followup", "doubt")  # « plus sûr de l'heure »
+    if mark is None or not (doubted or mark.has("followup", "drop") or drops_slot(cursor, i)):
+        return ()
     if slot > i:
         named = Piece(Kind.SLOT, cursor.slot(slot), slot, slot + 1)
         return (Piece(Kind.DROP, "", i, slot), named)
@@ -189,6 +210,10 @@ def _is_another_slot(cursor: Cursor, i: int) -> bool:
 
 
 def _after_pause(cursor: Cursor, i: int) -> int:
+    """What follows a slot's name, or « la couleur de la veste », and a comma after it."""
+    item = cursor.skip_articles(i + 1)
+    if item > i + 1 and cursor.has(item, "item"):
+        i = item
     return i + 2 if cursor.has(i + 1, "punctuation") else i + 1
 
 
@@ -225,18 +250,40 @@ def _numbered_hit(cursor: Cursor, i: int) -> int:
 
 def _named_hit(cursor: Cursor, i: int) -> str | None:
     """« la personne de 18h55 », « le passage sur la caméra 3 », asked of what was shown."""
-    if cursor.norm(i).removeprefix("le ").removeprefix("la ").removeprefix("l' ") in _HITS:
+    if _names_a_hit(cursor.norm(i)):
         after = i + 1
-        while cursor.norm(after) in _ON or cursor.norm(after) in ARTICLES:
+        while _leads_on(cursor.norm(after)):
             after += 1
-        return "camera" if cursor.has(after, "camera") else None
+        timed = _asks_of_a_hit(cursor) and _says_clock(cursor, after)
+        return "camera" if cursor.has(after, "camera") else "time" if timed else None
     definite = cursor.norm(i - 1).rpartition(" ")[2] in _THE
     if not (definite and cursor.has(i, "target") and _asks_of_a_hit(cursor)):
         return None
-    time = cursor.at(i + 1 + (cursor.norm(i + 1) in ("de", "d'", "a")))
-    clock = time is not None and time.has("time")
-    words = cursor.marked.words[time.start : time.end] if time else ()
-    return "time" if clock and any(w.norm.startswith("h") or w.norm == ":" for w in words) else None
+    filmed = i + cursor.norm(i + 1).startswith(_FILMED)
+    time = filmed + 1 + (cursor.norm(filmed + 1) in ("de", "d'", "a"))
+    return "time" if _says_clock(cursor, time) else None
+
+
+def _leads_on(norm: str) -> bool:
+    """« (le passage) filmé par la (CAM-03) »."""
+    words = norm.split(" ")
+    return bool(norm) and (norm.startswith(_FILMED) or all(w in _ON | ARTICLES for w in words))
+
+
+def _says_clock(cursor: Cursor, i: int) -> bool:
+    time = cursor.at(i)
+    words = cursor.marked.words[time.start : time.end] if time and time.has("time") else ()
+    return any(word.norm.startswith("h") or word.norm == ":" for word in words)
+
+
+def _names_a_hit(norm: str) -> bool:
+    """« passage », « le passage de »."""
+    words = norm.split(" ")
+    if words[0] in _THE:
+        words = words[1:]
+    if words and words[-1] in _ON:
+        words = words[:-1]
+    return " ".join(words) in _HITS
 
 
 def _asks_of_a_hit(cursor: Cursor) -> bool:
@@ -247,6 +294,14 @@ def points_by_number(cursor: Cursor, i: int) -> bool:
     """« le 2 il part où », « suis le 3 »: a hit, where a day of the month could be read."""
     number = cursor.norm(i).removeprefix("le ")
     return _asks_of_a_hit(cursor) and number in _FEW and cursor.norm(i) == f"le {number}"
+
+
+def points_after_asking(cursor: Cursor, i: int, last: Chunk | None) -> bool:
+    """« d'autres comme la | 2 », « autour de la | 3 »: a hit, after what is asked of it."""
+    asked = last is not None and last.kind is Kind.ACTION and last.value in _ASKED
+    numbered = cursor.norm(i - 1).rpartition(" ")[2] in ("le", "la", "l'", "no", "numero", "n°")
+    by_camera = cursor.norm(i - 2) == "sur" or cursor.norm(i - 1).startswith("sur ")
+    return asked and numbered and not by_camera and cursor.norm(i) in _FEW
 
 
 def points_by_day(cursor: Cursor, i: int) -> bool:
@@ -275,12 +330,20 @@ def known_as(cursor: Cursor, i: int, kind: ItemKind, last: SearchRequest | None)
     return meant[0] if definite and not by and kind not in worn and len(meant) == 1 else kind
 
 
+def gives_up_way(cursor: Cursor, i: int) -> bool:
+    """« d'où elle venait, on s'en fiche »: where something goes is asked for no more."""
+    named = cursor.norm(i).startswith(_WHERE) and cursor.slot(i)
+    return bool(named) and _end_of_unbound(cursor, i) > i
+
+
 def asks_where(cursor: Cursor, i: int) -> bool:
     """« il venait d'où ? », « où a-t-il été ? »: where the hit went, or came from.
 
     Without its accent « ou » asks so only at the very end.
     """
     mark = cursor.at(i)
+    if cursor.norm(i).startswith(_WHERE) and cursor.slot(i):
+        return True  # « d'où elle sort ? »
     if mark is None or cursor.norm(i) != "ou" or cursor.norm(i - 1) in _PLACED:
         return False
     last = cursor.at(i + 1) is None or cursor.norm(i + 1) == "?"

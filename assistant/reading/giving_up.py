@@ -8,7 +8,7 @@ value is said then, and before « = » (« sac = valise »).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.reading.cursor import Chunk, Kind
@@ -79,7 +79,17 @@ def _until_by(marked: Marked, chunks: Chunks, index: int) -> tuple[int, ...]:
     phrase = tuple(_phrase_after(marked, chunks, index))
     joins = (n for n, i in enumerate(phrase) if marked.words[chunks[i].start].norm in BY)
     by = next(joins, None)
-    return phrase[:by] if by is not None else ()
+    if by is None or _is_colour_of_item(marked, [chunks[i] for i in phrase[:by]]):
+        return ()
+    return phrase[:by]
+
+
+def _is_colour_of_item(marked: Marked, said: Sequence[Chunk]) -> bool:
+    """« (change) la couleur du bonnet (en vert) »: still that hat."""
+    words = (word for one in said for word in marked.words[one.start : one.end])
+    kinds = {one.kind for one in said}
+    named = Kind.ITEM in kinds and not kinds & _COLOURS
+    return named and any(word.stem == "couleur" for word in words)
 
 
 def _after_to(marked: Marked, chunks: Chunks, index: int) -> Iterator[int]:

@@ -7,6 +7,7 @@ gazetteer knows it or not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.reading.marks import Mark, Marked
@@ -33,6 +34,7 @@ _MANNERS = frozenset(
 _SURE_STREETS = frozenset(
     {"rue", "avenue", "av", "ave", "boulevard", "bd", "bld", "bvd", "impasse"}
 )
+_INFINITIVE = re.compile(r"(?:er|ir|(?:end|ond|ett|i|uiv)re)$")
 _INDEFINITE = frozenset({"a", "an", "his", "her", "un", "une", "son", "sa"})
 _AREAS = frozenset({"zone", "secteur", "quartier", "lotissement", "residence", "cite", "hameau"})
 _NAMING = frozenset({"a", "au", "aux", "dans", "chez", "to", "at", "from", "depuis"})
@@ -115,10 +117,18 @@ def _named_from(marked: Marked, start: int, role: str, cue: str) -> PlacePhrase 
     return _unknown_name(marked, PlacePhrase(role, first, head), cue)
 
 
+def _is_infinitive(marked: Marked, head: int) -> bool:
+    """« je viens de recevoir », « on vient de l'apprendre »: what has just been done, no place."""
+    word = marked.words[marked.marks[head].start]
+    named = _norm(marked, head - 1) in _KEPT_ARTICLES and word.norm.endswith("ier")
+    return word.text.islower() and not named and bool(_INFINITIVE.search(word.norm))
+
+
 def _unknown_name(marked: Marked, begun: PlacePhrase, cue: str) -> PlacePhrase | None:
     """A place that nothing knows, its name at ``begun.after``: its cue or its capital says so."""
     proper = _is_proper(marked, begun.after)
     weak = cue in _WEAK and not (proper and cue in _NAMING)
+    weak |= cue.startswith("v") and _is_infinitive(marked, begun.after)
     if weak or (begun.role == "to" and not proper):
         return None
     return replace(begun, after=_after_unknown(marked, begun.after))

@@ -14,7 +14,7 @@ from assistant.draft import Draft, Slot
 from assistant.garments import alike
 from assistant.reading.asides import set_aside, set_sources_aside
 from assistant.reading.chunks import Chunker
-from assistant.reading.commands import asked_of, returns, undoes
+from assistant.reading.commands import asked_of, returns, step_back, undoes
 from assistant.reading.composing import Composer
 from assistant.reading.continuing import is_aboard, is_of_the_last, is_of_the_rider, turns_away
 from assistant.reading.cursor import CUES, OPENINGS, SUBJECTS, Chunk, Kind
@@ -28,6 +28,7 @@ _MOST_READINGS = 12
 #: What puts a word in the place of another.
 _INSTEAD = frozenset(
     [
+        *("en fin de compte", "tout compte fait", "au bout du compte"),
         *("plutot", "non", "non plutot", "ou plutot", "en fait", "finalement", "pardon"),
         *("remplace", "c' etait", "c' est", "en realite", "au final", "ce serait", "rectification"),
         *("remplacez", "mets plutot", "mettez plutot"),
@@ -92,7 +93,7 @@ def _acted(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
         spoken = draft.model_copy(update={"target": None, "details": ()})
         bare = spoken if command is Action.HELP else draft
         if command in said and bare == Draft():
-            return Draft(action=command)
+            return Draft(action=command, anchor=step_back(command, chunks, state))
     if Action.UNDO in said and undoes(draft, state):
         return Draft(action=Action.UNDO)
     if Action.UNDO in said and returns(draft, chunks, state):

@@ -13,11 +13,16 @@ from assistant.reading.cursor import Chunk, Kind
 from assistant.reading.placing import Placing
 from assistant.reading.state import State, Worn
 from assistant.reading.tidying import shared_colours
+from assistant.words import fold
 from indexer.index.vocabulary import Colour
 
 _COLOURS = frozenset({Kind.COLOUR, Kind.WORN_COLOUR})
 #: What may stand between two colours of one thing: « ni rouge ni blanche », « rouge et noir ».
 BETWEEN_COLOURS = _COLOURS | {Kind.AND, Kind.COMMA, Kind.NEGATION}
+_AS_COLOUR = frozenset(
+    {"comme", "comme couleur possible", "pour", "comme couleur", "comme teinte", "au", "aux", "sur"}
+)
+_DEFINITE = frozenset({"le", "la", "les", "l'", "son", "sa", "ses", "du", "leur", "leurs"})
 SUBJECTS_AND_ITEMS = frozenset({Kind.ITEM, Kind.TARGET, Kind.MODEL, Kind.RIDER})
 _ENGLISH_COLOURS = frozenset(
     [
@@ -38,6 +43,7 @@ class Tinting(Placing):
         state = self.state
         state.touch(Slot.COLOURS)
         colour, before = Colour(chunk.value), self._before()
+        worn = worn and not self._recolours(before)
         if not worn and self._is_before_noun():
             state.waiting.append(colour)
             return
@@ -55,6 +61,15 @@ class Tinting(Placing):
             garments = [(garment.chunk, garment.colours) for garment in state.worn]
             for colours in shared_colours(state.marked, garments, chunk):
                 colours.append(colour)
+
+    def _recolours(self, before: Chunk | None) -> bool:
+        """« mets le bonnet en vert » of a hat that was asked for: the hat, and no outfit."""
+        state, head = self.state, self.state.head
+        last = state.previous.items if state.previous else ()
+        known = isinstance(head, Worn) and head.kind in {item.kind for item in last}
+        if not known or before is None or before.kind is not Kind.ITEM or before.start == 0:
+            return False
+        return state.marked.words[before.start - 1].norm in _DEFINITE
 
     def _takes_place_of(self, before: Chunk) -> bool:
         """« pas grise blanche » of what was grey: white, without a pause."""
@@ -80,7 +95,14 @@ class Tinting(Placing):
         bare = state.target is None and state.head is None and state.previous is not None
         between = (Kind.AND, Kind.COLOUR, Kind.COMMA)
         rest = tuple(itertools.dropwhile(lambda c: c.kind in between, rest))
+        leads = fold(state.text(rest[0])) if rest and not state.dropping else ""
+        if leads in _AS_COLOUR:  # « le blanc comme couleur du chapeau »
+            rest = tuple(itertools.dropwhile(self._says_which_colour, rest))
+            return bare and bool(rest) and rest[0].kind is Kind.ITEM
         article = len(rest) > 1 and rest[0].kind is Kind.FILLER and rest[1].kind is Kind.ITEM
         again = any(chunk.kind is Kind.COLOUR for chunk in rest)  # « rouge, la veste est bleue »
         the = article and state.text(rest[0]).casefold() in ("le", "la", "les")
         return bare and the and not again
+
+    def _says_which_colour(self, chunk: Chunk) -> bool:
+        return chunk.kind in (Kind.FILLER, Kind.SLOT)

@@ -30,7 +30,8 @@ class Wearing(Tinting):
         another = state.marked.words[chunk.start - 1].norm in ("un", "une") and chunk.start > 0
         if Slot.ITEMS in state.drop and not state.dropping and (another or self._puts()):
             self._also(chunk)  # « enlève la veste, mets un sac rouge »
-        state.touch(Slot.ITEMS)
+        if not (state.dropping and self._has_that_colour(chunk)):
+            state.touch(Slot.ITEMS)
         worn = Worn(ItemKind(chunk.value), chunk, state.waiting)
         state.waiting = []
         if state.negation is not None and self._is_exception(chunk):
@@ -46,6 +47,13 @@ class Wearing(Tinting):
             state.worn.pop()
         state.worn.append(worn)
         state.head = worn
+
+    def _has_that_colour(self, chunk: Chunk) -> bool:
+        """« enlève le rouge du bonnet »: the colour goes, the hat stays."""
+        before = self._before()
+        between = self.state.marked.words[before.end if before else 0 : chunk.start]
+        coloured = before is not None and before.kind is Kind.COLOUR
+        return coloured and bool(between) and between[0].norm in ("du", "de", "des", "sur", "pour")
 
     def _takes_back_item(self, worn: Worn) -> bool:
         """« pas un béret, une casquette » where a beret was asked for: the cap in its place."""

@@ -124,6 +124,14 @@ def test_the_moment_is_cut_and_moved_in_short(first: str, then: str, windows: li
         ("le deuxième, que fait-il avant ?", "context", 2),
         ("juste après celui du 11, il se passe quoi ?", "context", 1),
         ("celui du 11 part où ?", "path", 1),
+        ("tu en as d'autres du même style que la 3 ?", "similar", 3),
+        ("any others like the second one?", "similar", 2),
+        ("le troisième, il ressort de quel côté ?", "path", 3),
+        ("show me others similar to number 3", "similar", 3),
+        ("le passage vers 22h13, que se passe-t-il ?", "context", 3),
+        ("d'autres dans le style de celle de 22h13", "similar", 3),
+        ("où se rend la voiture filmée à 22h12 ?", "path", 2),
+        ("l'extrait de la caméra 1, que se passe-t-il juste avant ?", "context", 1),
     ],
 )
 def test_a_hit_is_asked_about_in_short(question: str, action: str, rank: int) -> None:
@@ -135,7 +143,11 @@ def test_a_hit_is_asked_about_in_short(question: str, action: str, rank: int) ->
 
 @pytest.mark.parametrize(
     ("spoken", "rank"),
-    [("celle de vingt-deux heures treize", 3), ("le passage de 22 heures 12", 2)],
+    [
+        ("celle de vingt-deux heures treize", 3),
+        ("le passage de 22 heures 12", 2),
+        ("celle de vingt-deux heures douze", 2),
+    ],
 )
 def test_a_hit_is_pointed_at_by_a_spoken_time(spoken: str, rank: int) -> None:
     resolution, _ = talk("voiture rouge le 11 au soir", f"{spoken}, où va-t-elle ?")

@@ -67,6 +67,67 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("voiture", "une Dacia, non une Skoda", {"details": ["Skoda"]}),
     ("voiture avec des bandes blanches", "bandes noires plutôt", {"details": ["bandes noires"]}),
     ("homme sans capuche", "finalement avec", {"items": ["hood"], "exclude": []}),
+    # « compte » counts nothing in these
+    ("voiture rouge", "elle était grise, il faut en tenir compte", {"colours": ["grey"]}),
+    ("voiture rouge", "au bout du compte, elle était grise", {"colours": ["grey"]}),
+    ("voiture au Capitole", "ne tiens donc plus compte du Capitole", {"places": []}),
+    ("voiture au Capitole", "ne prenez plus en compte le Capitole", {"places": []}),
+    ("voiture rouge", "la couleur ne compte plus", {"colours": []}),
+    ("homme avec un sac et un chien", "le sac m'importe peu", {"items": ["dog"]}),
+    # what has just been done is no place that one comes from
+    ("homme avec un sac", "avec une casquette, je viens de l'apprendre", {"items": ["bag", "cap"]}),
+    ("voiture rouge", "d'après le mail que nous venons de lire, grise", {"colours": ["grey"]}),
+    # one garment of several
+    ("homme, veste noire et pantalon gris", "peu importe la couleur de la veste",
+     {"items": ["trousers grey", "jacket"]}),
+    ("homme, veste noire et pantalon gris", "la couleur du pantalon n'a pas d'importance",
+     {"items": ["jacket black", "trousers"]}),
+    ("homme, veste noire et pantalon gris", "la veste, elle était plutôt bleue",
+     {"items": ["trousers grey", "jacket blue"]}),
+    ("homme, veste noire et pantalon gris", "ajoute le bleu comme couleur de la veste",
+     {"items": ["trousers grey", "jacket black blue"]}),
+    ("homme, veste noire et pantalon gris", "change la couleur de la veste en bleu",
+     {"items": ["trousers grey", "jacket blue"]}),
+    ("homme, veste noire et pantalon gris", "mettez le pantalon en vert",
+     {"items": ["jacket black", "trousers green"]}),
+    ("homme, veste noire ou grise", "retire le noir de la veste", {"items": ["jacket grey"]}),
+    ("homme, veste noire et pantalon gris", "ajoute le vert aux couleurs du pantalon",
+     {"items": ["jacket black", "trousers grey green"]}),
+    ("homme, veste noire et pantalon gris", "je ne suis plus sûr de la couleur du pantalon",
+     {"items": ["jacket black", "trousers"]}),
+    ("moto rouge, casque noir", "oubliez la couleur du casque", {"items": ["helmet"]}),
+    # set aside, no more looked for, an error
+    ("homme avec un sac et un chien", "mettons le sac de côté", {"items": ["dog"]}),
+    ("homme avec un sac et un chien", "on ne recherche plus le chien", {"items": ["bag"]}),
+    ("voiture", "ne gardez plus que la caméra 2", {"cameras": ["CAM-02"]}),
+    ("homme avec un sac et un chien", "le chien, c'était une méprise", {"items": ["bag"]}),
+    ("homme avec un sac et un chien", "faites comme si je n'avais pas parlé du sac",
+     {"items": ["dog"]}),
+    ("homme avec un chien", "il n'y avait pas de sac", {"items": ["dog"], "exclude": ["bag"]}),
+    ("homme en manteau bleu", "le manteau devait être gris", {"items": ["coat grey"]}),
+    ("homme avec un chien", "renseignement pris auprès du boulanger, un sac rouge",
+     {"items": ["dog", "bag red"]}),
+    # with or without
+    ("homme sans capuche", "capuche ou pas capuche, peu importe", {"exclude": []}),
+    ("homme avec une capuche", "avec ou sans capuche", {"items": []}),
+    # what is not asked for is left out
+    ("véhicule sauf les bus", "exclus aussi tout ce qui est gris", {"exclude": ["bus", "grey"]}),
+    ("voiture", "enlève les blanches", {"exclude": ["white"]}),
+    # the rider, named last
+    ("cycliste en pull rouge", "pas de casque, la fille", {"exclude": ["helmet"]}),
+    # where it came from, whoever is meant
+    ("voiture venant du Capitole", "peu importe d'où elles arrivaient", {"coming_from": []}),
+    ("voiture vers le Capitole", "où elle allait, on s'en fiche", {"towards": []}),
+    # who says so, and why
+    ("scooter noir", "le voisin, lui, se souvient plutôt d'un scooter gris", {"colours": ["grey"]}),
+    ("voiture rouge", "la dame penche plutôt pour une grise", {"colours": ["grey"]}),
+    ("voiture rouge", "complément de la gérante : phare cassé", {"details": ["phare cassé"]}),
+    ("voiture avec un phare cassé", "oublie le phare, on a confondu avec une moto",
+     {"details": []}),
+    ("voiture avec un phare cassé", "enlève le phare, rien à voir avec notre voiture",
+     {"details": []}),
+    ("homme au Capitole", "enlève le Capitole, puisqu'on ignore par où il est passé",
+     {"places": []}),
 ]  # fmt: skip
 
 
@@ -87,6 +148,7 @@ TIMES: list[tuple[str, str, list[str]]] = [
     ("le 11 entre 20h et 22h", "et toute la journée ?", ["11 00:00-00:00"]),
     ("le 11 avant 20h", "et après 22h ?", ["11 22:00-06:00"]),
     ("le 11 entre 20h et 22h", "plutôt entre 18 et 19", ["11 18:00-19:00"]),
+    ("le 11 entre 20h et 22h", "plutôt entre 21h et 23h d'après le gardien", ["11 21:00-23:00"]),
     ("le 11 entre 20h et 22h", "et un peu avant, genre 18h-19h ?", ["11 18:00-19:00"]),
 ]  # fmt: skip
 
@@ -104,6 +166,25 @@ def test_the_moment_as_it_is_spoken_of(first: str, then: str, windows: list[str]
 def test_undo_is_said_twice(again: str) -> None:
     resolution, _ = talk("moto rouge", "en vert", "le 11 au soir", "annule", again)
     assert resolution.request.action == "undo"
+    assert [*resolution.request.colours] == ["red"]
+
+
+@pytest.mark.parametrize("asked", ["ça en fait combien ?", "où va le deuxième ?"])
+def test_undo_takes_back_a_change_and_no_question(asked: str) -> None:
+    resolution, said = talk("moto rouge", "en vert", asked, "annulez cette modification")
+    assert resolution.request.action == "undo"
+    assert [*resolution.request.colours] == ["red"]
+    assert len(said.turns) == 1
+
+
+def test_go_back_takes_back_the_last_turn() -> None:
+    resolution, said = talk("red motorbike", "make it green", "how many?", "go back")
+    assert [*resolution.request.colours] == ["green"]
+    assert len(said.turns) == 2
+
+
+def test_a_count_of_the_first_search_is_undone_by_itself() -> None:
+    resolution, _ = talk("moto rouge", "combien ?", "annule")
     assert [*resolution.request.colours] == ["red"]
 
 
@@ -151,6 +232,8 @@ def test_a_new_subject_of_another_kind_starts_anew() -> None:
         "non laisse, cherche un homme avec une valise",
         "maintenant cherche un bus au Capitole",
         "ok, trouve-moi une moto noire",
+        "Oublions ce fourgon. Je recherche plutôt deux hommes en noir",
+        "laisse la camionnette, cherche un piéton avec un chien",
     ],
 )
 def test_an_order_to_look_for_another_thing_starts_a_new_search(question: str) -> None:
