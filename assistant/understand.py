@@ -39,6 +39,8 @@ from assistant.translation import translate
 from models.language import Completion, LanguageModel, TranslatingModel
 
 LONGEST_QUESTION = 1000
+#: « remove the cap » speaks of no « Cap' ».
+_ENGLISH_CAP = re.compile(r"(?<=\bthe )cap\b")
 _OPEN_TOKENS = 200
 _CHOICE_TOKENS = 64
 
@@ -140,7 +142,8 @@ def _marked(question: str, scene: Scene) -> Marked:
     spans = literal_spans(question, scene.camera_ids)
     spans += [_time_span(question, span) for span in find_spans(question)]
     if scene.find_places is not None:
-        spans += [Span("place", s.start, s.end) for s in scene.find_places(question)]
+        places = (Span("place", s.start, s.end) for s in scene.find_places(question))
+        spans += [span for span in places if not _ENGLISH_CAP.match(question, span.start)]
     return mark(question, load_lexicon(), spans)
 
 
