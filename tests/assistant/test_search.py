@@ -71,7 +71,7 @@ def test_what_was_not_seen_is_unknown_and_stays_behind_what_was(tmp_path: Path) 
 
 
 def test_beside_a_good_hit_a_poor_one_is_not_shown(tmp_path: Path) -> None:
-    good, poor = (colour("white", probability=p) for p in (0.95, 0.3))
+    good, poor = (colour("white", probability=p) for p in (0.95, 0.15))
     request = SearchRequest(target=Target.VAN, colours=(Colour.WHITE,))
     vans = [Sighting("van", measured=m) for m in (good, poor)]
     both = search(tmp_path / "a", vans, request, cut_off=0.0)
