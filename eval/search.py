@@ -6,7 +6,8 @@
 Enters: nothing but a folder to keep days and indexes in (``eval-days`` by default, about 90 MB):
 the held-back day (seed 97), with ``--tuning`` the first of the tuning days (41) and with ``--fit``
 all (41, 53 and 67), 8 cameras × 2 minutes each in four lights, are rendered (about 6 minutes each
-on two free cores) and indexed (4 to 8) once. Leaves: nDCG@10, R@1, R@10, MRR, AP and the share of questions without an answer that get none, by criterion, light
+on two free cores) and indexed (4 to 8) once. Leaves: nDCG@10, R@1, R@10, MRR, AP and the share of
+questions without an answer that get none, by criterion, light
 and size; the reliability of the scores; with ``--out`` all as JSON, with ``--report`` a page of the
 worst misses.
 
