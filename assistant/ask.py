@@ -34,7 +34,7 @@ from assistant.search.ranking import Hit, Results, Searcher
 from assistant.search.tally import Tally, tally_of
 from assistant.session import Session, SessionFolder
 from assistant.stopwatch import Stopwatch
-from assistant.understand import Scene, check_question, understand
+from assistant.understand import Scene, Understanding, check_question, understand
 from assistant.workbench import DEFAULTS, Settings, Workbench
 from indexer.index.case import Case
 from indexer.index.clock import from_utc_ms
@@ -96,7 +96,11 @@ class Assistant(Workbench):
         answer = replace(
             answer,
             refusals=refusals,
-            unresolved=(*answer.unresolved, *restatement.unresolved_sentences(read.unread)),
+            unresolved=(
+                *answer.unresolved,
+                *restatement.unresolved_sentences(read.understood.unread),
+                *restatement.aside_sentences(read.understood.asides),
+            ),
         )
         self._note(asked, answer)
         return answer
@@ -141,7 +145,7 @@ class Assistant(Workbench):
             gazetteer=self.gazetteer,
             camera_ids=requisition.cameras,
         )
-        return _Read(resolve(draft, view, session.conversation), understood.unread, refusals)
+        return _Read(resolve(draft, view, session.conversation), understood, refusals)
 
     def _answer(
         self, resolution: Resolution, asked: Asked, session: Session, watch: Stopwatch
@@ -279,7 +283,7 @@ class _Read:
     """A question as it was understood."""
 
     resolution: Resolution
-    unread: tuple[str, ...]
+    understood: Understanding
     refusals: tuple[Refusal, ...]
 
 

@@ -226,3 +226,8 @@ def _exclusions(request: SearchRequest) -> Iterator[tuple[str, str]]:
 def unresolved_sentences(words: Sequence[str]) -> tuple[str, ...]:
     """« mot non compris : « … » », one for each run of words."""
     return tuple(f"mot non compris : « {word} »" for word in words)
+
+
+def aside_sentences(words: Sequence[str]) -> tuple[str, ...]:
+    """« dit à côté de la recherche, et non cherché : « … » », one for each run of words."""
+    return tuple(f"dit à côté de la recherche, et non cherché : « {word} »" for word in words)

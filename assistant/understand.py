@@ -27,6 +27,7 @@ from assistant.grammar import compile_choice, compile_open
 from assistant.reading import (
     Marked,
     Span,
+    aside_words,
     literal_spans,
     load_lexicon,
     mark,
@@ -72,13 +73,15 @@ class Scene:
 class Understanding:
     """A Draft, the words that it does not use, how many readings there were, what it cost.
 
-    ``completion`` is None where the language left nothing to choose.
+    ``completion`` is None where the language left nothing to choose; ``asides``: what was taken
+    for being said around the search, no part of it.
     """
 
     draft: Draft
     unread: tuple[str, ...]
     readings: int
     completion: Completion | None = None
+    asides: tuple[str, ...] = ()
 
 
 def understand(question: str, scene: Scene, model: LanguageModel | None = None) -> Understanding:
@@ -97,7 +100,8 @@ def understand(question: str, scene: Scene, model: LanguageModel | None = None) 
             draft = reconcile(drafts, unread, translated)
     elif model is not None and len(drafts) > 1:
         draft, completion = _choose(question, drafts, scene, model)
-    return Understanding(draft, unread_words(marked, chunks, draft), len(drafts), completion)
+    unread = unread_words(marked, chunks, draft)
+    return Understanding(draft, unread, len(drafts), completion, aside_words(marked, chunks))
 
 
 def understand_freely(question: str, scene: Scene, model: LanguageModel) -> Understanding:

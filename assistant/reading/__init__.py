@@ -6,7 +6,7 @@ Enters: a question, and the spans that the readers of dates and places found in 
 whole readings, and the words that a Draft leaves unused. ``prompts/lexicon.toml`` holds the words.
 """
 
-from assistant.reading.leftovers import unread_words
+from assistant.reading.leftovers import aside_words, unread_words
 from assistant.reading.lexicon import is_body, is_model, load_lexicon
 from assistant.reading.marks import Marked, Span, literal_spans, mark
 from assistant.reading.ranking import read
@@ -14,6 +14,7 @@ from assistant.reading.ranking import read
 __all__ = [
     "Marked",
     "Span",
+    "aside_words",
     "is_body",
     "is_model",
     "literal_spans",

@@ -23,7 +23,9 @@ from indexer.index.vocabulary import MOTOR_VEHICLES, ItemKind, Order, Target
 
 #: « - casquette »
 _MINUS = re.compile(r"\s*[-–−]\s*[^\W\d]")
-_SAYS_NOTHING = frozenset({Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.DROP})
+_SAYS_NOTHING = frozenset(
+    {Kind.FILLER, Kind.COMMA, Kind.REFINE, Kind.UNHEARD, Kind.ASIDE, Kind.DROP}
+)
 _KEEPS = frozenset({"garde", "gardez", "garder", "on garde", "laisse", "laissez", "keep"})
 
 

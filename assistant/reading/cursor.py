@@ -44,6 +44,7 @@ class Kind(StrEnum):
     RECALL = "recall"
     GIVEN_UP = "given_up"
     UNHEARD = "unheard"
+    ASIDE = "aside"
     UNKNOWN = "unknown"
     FILLER = "filler"
 

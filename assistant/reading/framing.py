@@ -3,7 +3,7 @@
 Enters: a question's words and chunks. Leaves: the chunks, those of frames aside: why one asks
 (« c'est au sujet d'un conteneur abîmé : »), who speaks (« ici Mme Durand, du greffe »), who saw it
 (« le témoin, qui portait une veste verte, dit avoir croisé »), what has been said of it before
-(« dont je vous ai parlé mardi »). What they name is listed as unread, so that it can be claimed.
+(« dont je vous ai parlé mardi »). What they name is said back, so that it can be claimed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assistant.words import fold_in_place
 _SOUGHT = (*SUBJECTS, Kind.ITEM)
 _ASKED = (*_SOUGHT, Kind.ACTION)
 _WHEN_AND_WHERE = (Kind.TIME, Kind.PLACE, Kind.CAMERA)
-#: What names something: listed as unread where it stands in a frame.
+#: What names something: said back where it stands in a frame.
 _NAMES = frozenset(
     [
         *(*_SOUGHT, *_WHEN_AND_WHERE, Kind.COLOUR, Kind.WORN_COLOUR),
@@ -32,14 +32,14 @@ _NAMES = frozenset(
 
 
 def set_frames_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """``chunks``, those of frames as filler or, where they name something, as unheard."""
+    """``chunks``, those of frames as filler or, where they name something, as asides."""
     question = _Question(marked, chunks, fold_in_place(marked.question))
     framed = {*question.framed(), *question.own(), *question.before_what_is_asked()}
 
     def aside(chunk: Chunk) -> Chunk:
         if chunk not in framed or chunk.kind is Kind.ORDER:
             return chunk  # « mon chef les veut dans l'ordre »
-        kind = Kind.UNHEARD if chunk.kind in _NAMES else Kind.FILLER
+        kind = Kind.ASIDE if chunk.kind in _NAMES else Kind.FILLER
         return replace(chunk, kind=kind, value="")
 
     return tuple(aside(chunk) for chunk in chunks)

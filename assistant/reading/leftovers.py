@@ -1,7 +1,8 @@
 """The check after the model: nothing of a question is dropped in silence.
 
 Enters: the chunks of a question and the Draft that was made of it. Leaves: the runs of words that
-no slot of the Draft uses and that are not known to say nothing of the scene.
+no slot of the Draft uses and that are not known to say nothing of the scene; and those that
+were taken for what is said around it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ def unread_words(marked: Marked, chunks: tuple[Chunk, ...], draft: Draft) -> tup
             runs[-1] = (runs[-1][0], chunk.end)
         else:
             runs.append((chunk.start, chunk.end))
+    return tuple(dict.fromkeys(marked.text(start, end) for start, end in runs))
+
+
+def aside_words(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[str, ...]:
+    """Runs of the question's own words that were set aside, from what they name first."""
+    runs: list[tuple[int, int]] = []
+    goes_on = False
+    for chunk in chunks:
+        if chunk.kind is Kind.ASIDE:
+            start = runs.pop()[0] if goes_on else chunk.start
+            runs.append((start, chunk.end))
+        goes_on = chunk.kind is Kind.ASIDE or (goes_on and chunk.kind is Kind.FILLER)
     return tuple(dict.fromkeys(marked.text(start, end) for start, end in runs))
 
 

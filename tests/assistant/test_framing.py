@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.request import SearchRequest
+from assistant.restatement import aside_sentences
+from assistant.understand import Scene, understand
 from indexer.index.vocabulary import Order
 from tests.assistant.test_conversation import talk
 
@@ -74,3 +76,12 @@ def test_what_is_sought_is_no_frame(question: str, wanted: list[str]) -> None:
 def test_an_order_is_read_wherever_it_stands() -> None:
     request = asked("les bus verts ; mon chef les veut par ordre chronologique")
     assert request.order is Order.TIME
+
+
+def test_what_was_set_aside_is_said_back() -> None:
+    question = "Je rappelle au sujet de la carte bleue de Mme Perrin : une moto noire"
+    understood = understand(question, Scene())
+    assert understood.asides == ("rappelle au sujet de la carte bleue de Mme Perrin",)
+    assert understood.unread == ()
+    (said,) = aside_sentences(understood.asides)
+    assert "carte bleue" in said
