@@ -196,16 +196,22 @@ def _unknown_places(request: SearchRequest) -> tuple[str, ...]:
 def _cameras(
     texts: Sequence[str], camera_ids: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Identifiers that the texts name, and a sentence for each that the case does not have.
+    """Identifiers that the texts ask for, and a sentence for each that the case does not have.
 
     « sauf la caméra 2 », by itself, is every other one.
     """
-    excluded = [text for text in texts if text.startswith(ALL_BUT)]
-    if excluded:
-        named, unknown_named = _cameras([t for t in texts if t not in excluded], camera_ids)
-        but, unknown_but = _cameras([t.removeprefix(ALL_BUT) for t in excluded], camera_ids)
-        asked = (named or camera_ids) if but else named
-        return tuple(c for c in asked if c not in but), (*unknown_named, *unknown_but)
+    asked = [text for text in texts if not text.startswith(ALL_BUT)]
+    left_out = [text.removeprefix(ALL_BUT) for text in texts if text.startswith(ALL_BUT)]
+    named, unknown = _named_cameras(asked, camera_ids)
+    but, unknown_but = _named_cameras(left_out, camera_ids)
+    among = (named or camera_ids) if but else named
+    return tuple(c for c in among if c not in but), (*unknown, *unknown_but)
+
+
+def _named_cameras(
+    texts: Sequence[str], camera_ids: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Identifiers that the texts name, and a sentence for each that the case does not have."""
     found: dict[str, None] = {}
     unknown: list[str] = []
     for text in texts:
