@@ -127,6 +127,10 @@ def _follow_up(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> Draft:
     drop = (*draft.drop, Slot.ITEMS) if instead else draft.drop
     also = draft.also or widened or instead
     given_up = (*draft.instead, *_taken_for(draft, chunks, state))
+    mended = _mended_before_more(chunks, state)
+    given_up += tuple(ItemKind(chunk.value) for chunk in mended if chunk.kind is Kind.ITEM)
+    if {Kind.COLOUR} == {chunk.kind for chunk in mended} & {Kind.COLOUR, Kind.ITEM}:
+        drop = (*drop, Slot.COLOURS)
     refined = draft.model_copy(
         update={"action": Action.REFINE, "also": also, "drop": drop, "instead": given_up}
     )
@@ -229,6 +233,18 @@ def _taken_for(draft: Draft, chunks: tuple[Chunk, ...], state: State) -> tuple[I
         return ()
     others = alike([draft.items[0].kind]) - {draft.items[0].kind}
     return tuple(item.kind for item in state.previous.items if item.kind in others)
+
+
+def _mended_before_more(chunks: tuple[Chunk, ...], state: State) -> tuple[Chunk, ...]:
+    """« le manteau est plutôt vert, et il avait aussi un sac »: « aussi » is of the second alone.
+
+    The chunks of the first, which take the place of what was asked.
+    """
+    more = next((i for i, chunk in enumerate(chunks) if chunk.kind is Kind.ALSO), 0)
+    ends = [i for i, chunk in enumerate(chunks[:more]) if chunk.kind in (Kind.COMMA, Kind.AND)]
+    before = chunks[: ends[-1]] if ends else ()
+    cued = any(chunk.kind is Kind.REFINE and chunk.value in _INSTEAD for chunk in before)
+    return before if cued and state.previous is not None else ()
 
 
 def _is_bare(draft: Draft) -> bool:

@@ -40,6 +40,11 @@ SLOTS: list[tuple[str, str, dict[str, object]]] = [
     ("scooter noir", "le gars dessus avait un short bleu", {"items": ["shorts blue"]}),
     ("homme en sweat à capuche", "le sweat était bleu", {"items": ["hoodie blue"]}),
     ("trois personnes", "dont une avec un chien", {"items": ["dog"]}),
+    # « aussi » is of what it stands beside
+    ("homme avec un sac noir", "le sac était plutôt brun, et il portait aussi un béret",
+     {"items": ["bag brown", "hat"]}),
+    ("scooter bleu", "il était plutôt vert, et il y avait aussi un top-case",
+     {"colours": ["green"], "details": ["top-case"]}),
     # polite orders
     ("homme avec une casquette", "remplacez la casquette par un bonnet", {"items": ["hat"]}),
     ("homme avec un sac", "mettez plutôt une valise", {"items": ["suitcase"]}),
