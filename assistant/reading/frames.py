@@ -76,6 +76,11 @@ _ASIDE = re.compile(
     r"(?: tout)?(?: \w+er| \w+oir| \w+ir)?\b[^,;:.!?]*"
     r"|\bl'une? d'(?:elles|eux|entre elles|entre eux) (?:a|ont|avait|aurait)"
     r" (?:perdu|oublie|appele|depose|porte plainte|temoigne|rappele)\w*\b[^,;:.!?]*"
+    r"|\b(?:tres )?bonne (?:fin de )?(?:journee|soiree|matinee|apres-midi|continuation|reception)\b"
+    r"|\bbon (?:courage|week-end|dimanche|apres-midi|travail|service)\b"
+    rf"|\bcomme (?:(?:nous|me|le|la|l')(?: |'|(?<=')))*\w+ (?:le |la |l'|mon |ma ){WITNESS}"
+    r"[^,;:.!?]*"
+    rf"|(?<= ){WITNESS} ?, (?:lui|elle|eux)(?:-memes?)?\b[^,;:.!?]*,"
     r"|\bpar (?:telephone|mail|courriel|radio)\b|\bau (?:telephone|bout du fil)\b"
 )
 #: What such people do around a search: « mon chef veut un chiffre », « le greffe vous remercie ».
@@ -101,7 +106,9 @@ SPEAKERS_OWN = re.compile(
 #: A clause that only says what else was going on: « alors que la fanfare jouait », « où dînait ma
 #: sœur », « sachant que je quitte à dix-huit heures ».
 _MEANWHILE = re.compile(
-    r"\b(?:tandis|alors|pendant) qu(?:e,? |')"
+    r"\b(?:tandis|alors|pendant) que (?:son|sa|ses|mon|ma|mes|leur|le|la|les) \w+ ?, [^,;:.!?]*,"
+    r"[^,;:.!?]*"
+    r"|\b(?:tandis|alors|pendant) qu(?:e,? |')"
     r"(?! ?(?:ils?|elles?|celui|celle|le conducteur|le pilote))"
     r"(?:[^,;:.!?]*? et que (?:ma|mon|mes|notre|nos) [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
     r"|\bsachant qu(?:e |')[^;:.!?]*"
@@ -117,6 +124,7 @@ _NOT_THAT = re.compile(
 )
 #: « mon collègue (t-shirt vert, toujours en retard) »: told of somebody who is not sought.
 _OF_THEM = re.compile(rf"{OWN_PEOPLE}(?: [\w']+){{0,3}} ?(\([^()]*\))")
+_THEIRS_BRACKETED = re.compile(rf"\((?:le |la |l'|un |une |mon |ma ){WITNESS}\b[^()]*\)")
 _MINE_BRACKETED = re.compile(r"\((?=[^()]*\b(?:mon|ma|mes|notre|nos) )[^()]*\)")
 CONCERNS = re.compile(
     r"\b(?:c'est (?:encore )?|je (?:vous |te )?(?:r?appelle|ecris|recontacte|sollicite) )"
@@ -168,5 +176,5 @@ STREET_BEFORE = re.compile(
 #: Frames within a clause, by their own words; what is aside is the group, where there is one.
 WITHIN = (
     *(_OFFICE, _SAID_BEFORE, _REPORT, _IF, _ASIDE, _BRACKETED, _MEANWHILE, _NOT_THAT, _OF_THEM),
-    _MINE_BRACKETED,
+    *(_MINE_BRACKETED, _THEIRS_BRACKETED),
 )

@@ -44,6 +44,9 @@ def asked(question: str) -> SearchRequest:
             "La Clio grise dont je vous ai parlé au téléphone, avec un coffre de toit",
             "Clio grise avec un coffre de toit",
         ),
+        ("une moto noire, merci et bonne soirée", "une moto noire"),
+        ("une moto noire, comme l'affirme la voisine du rouge", "une moto noire"),
+        ("un vélo bleu que le vigile, lui-même en blouson noir, a filmé", "un vélo bleu"),
         # whose people and things they are
         ("Mon chef (cravate rouge, toujours pressé) veut un chiffre ; un bus vert", "bus vert"),
         ("un bus vert ; le commandant attend ma réponse", "bus vert"),
