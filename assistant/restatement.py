@@ -228,6 +228,7 @@ def unresolved_sentences(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"mot non compris : « {word} »" for word in words)
 
 
-def aside_sentences(words: Sequence[str]) -> tuple[str, ...]:
-    """« dit à côté de la recherche, et non cherché : « … » », one for each run of words."""
-    return tuple(f"dit à côté de la recherche, et non cherché : « {word} »" for word in words)
+def aside_sentences(runs: Sequence[str]) -> tuple[str, ...]:
+    """« dit à côté de la recherche, et non cherché : « … », « … » », or nothing."""
+    said = ", ".join(f"« {run} »" for run in runs)
+    return (f"dit à côté de la recherche, et non cherché : {said}",) if said else ()
