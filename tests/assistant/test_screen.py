@@ -205,6 +205,7 @@ def test_a_lone_surrogate_is_read_too() -> None:
 @pytest.mark.parametrize(
     ("lawful", "unlawful"),
     [
+        ("ceux qui vont vers le canal", "ceux qui vont vers la mosquée"),
         ("le TGV direct de 17h12, un vélo pliant", "la place en direct"),
         ("la 308 SW grise vers 15h", "la 308 grise SW-308-AB"),
         ("camionnette avec une moustache peinte sur le capot", "un homme à la moustache"),
