@@ -14,7 +14,6 @@ from dataclasses import replace
 from assistant.reading.cursor import SUBJECTS, Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.witnesses import WITNESS
-from assistant.words import fold_in_place
 
 #: What a witness does before the edit is said: « le témoin précise que … ».
 _SAYS = (
@@ -107,7 +106,7 @@ _DOUBT = re.compile(rf"\b{_DOUBTS}\b")
 
 def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks`` with « d'après la victime » and « je promenais mon chien quand » as filler."""
-    text = fold_in_place(marked.question)
+    text = marked.folded
     sources = [match.span() for match in _SOURCE.finditer(text)]
     own = [match.span() for told in (_ONESELF, _SUFFERED) for match in told.finditer(text)]
 
@@ -123,7 +122,7 @@ def set_sources_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk,
 
 def set_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks`` with those of asides as filler; a clause that edits something is none."""
-    text = fold_in_place(marked.question)
+    text = marked.folded
     said = {chunk: marked.words[chunk.start].start for chunk in chunks}
     aside: set[Chunk] = set(_before(_LEFT_ALONE.match(text), said))
     for first, end in _spans(text):

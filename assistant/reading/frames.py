@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.witnesses import OWN_PEOPLE, WITNESS
+from assistant.reading.witnesses import MY, OWN_PEOPLE, WITNESS
 
 #: Who speaks or calls for help: the first clause of a question that has another one after it.
 SPEAKER = re.compile(
@@ -99,7 +99,7 @@ SPEAKERS_OWN = re.compile(
     r"|(?:et |mais |car )?(?:j'(?:espere|attends|arrive|avoue|imagine|insiste|ai hate)"
     r"|je (?:quitte|pars|dois|reste|suis (?:la|presse|en retard|de service)"
     r"|vous (?:embrasse|souhaite))"
-    r"|(?:mon|ma|mes|notre|nos)"
+    rf"|{MY}"
     r" (?:dossier|rapport|service|conge|vacance|collegue|train|bus|audition)s?"
     r"|tes |vos ))"
 )
@@ -110,13 +110,13 @@ _MEANWHILE = re.compile(
     r"[^,;:.!?]*"
     r"|\b(?:tandis|alors|pendant) qu(?:e,? |')"
     r"(?! ?(?:ils?|elles?|celui|celle|le conducteur|le pilote))"
-    r"(?:[^,;:.!?]*? et que (?:ma|mon|mes|notre|nos) [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
+    rf"(?:[^,;:.!?]*? et que {MY} [^;:.!?]*|(?:[^,;:.!?]|,(?= (?:et|qui) ))*)"
     r"|\bsachant qu(?:e |')[^;:.!?]*"
     r"|\bavant (?:que (?:je|j'|nous|mon|ma)|de partir)\b[^;:.!?]*"
     r"|\ben attendant (?:la |le |les |l')\w+[^,;:.!?]*"
     r"|\b(?:m'|nous |me )(?:ecrit|dit|assure|souffle|glisse|confie)"
     r" m(?:me|lle|onsieur|adame)\b[^,;:.!?]*"
-    rf"|\bou (?=[^,;:.!?]*{OWN_PEOPLE})(?:[\w']+ )?(?:ma|mon|mes|notre|nos) [^,;:.!?]*"
+    rf"|\bou (?=[^,;:.!?]*{OWN_PEOPLE})(?:[\w']+ )?{MY} [^,;:.!?]*"
 )
 #: « ma voisine a une Twingo verte, mais c'est une Clio orange que je cherche »
 _NOT_THAT = re.compile(
@@ -125,12 +125,12 @@ _NOT_THAT = re.compile(
 #: « mon collègue (t-shirt vert, toujours en retard) »: told of somebody who is not sought.
 _OF_THEM = re.compile(rf"{OWN_PEOPLE}(?: [\w']+){{0,3}} ?(\([^()]*\))")
 _THEIRS_BRACKETED = re.compile(rf"\((?:le |la |l'|un |une |mon |ma ){WITNESS}\b[^()]*\)")
-_MINE_BRACKETED = re.compile(r"\((?=[^()]*\b(?:mon|ma|mes|notre|nos) )[^()]*\)")
+_MINE_BRACKETED = re.compile(rf"\((?=[^()]*\b{MY} )[^()]*\)")
 CONCERNS = re.compile(
     r"\b(?:c'est (?:encore )?|je (?:vous |te )?(?:r?appelle|ecris|recontacte|sollicite) )"
     r"(?:pour|au sujet|a propos|concernant|rapport a|a cause)\b"
 )
-MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos) $")
+MINE = re.compile(rf"\b{MY} $")
 THEN_ASKED = re.compile(
     r": ?(?=(?:quel(?:le)?s?|est-ce|combien|qui|a-t-on|avez-vous)\b)"
     r"|(?:\bmais |[,;:] ?)(?=il s'agi(?:t|rait) )|[;,] ?(?=bref\b)"
@@ -147,7 +147,8 @@ TOLD = re.compile(
     r"|(?<!en )(?:suis|pas|plus|bien|trop|tres|est|presque) sure?s?\b"
     r"|certain|entend|not[eé]|apercoi|appercoi|distingu|vise|ajout|remplac|enlev|retir|compt|parl"
     r"|perd|tromp|confon|gour|oubli|prefer|pren|laiss|mets|mett|rest|revien|reven|repass"
-    r"|attends?\b|dout|hesit|ignor|sai[st]|savoir|connai|cri|vol[eé]|dero|casse|bris|raye|percut|heurt|renvers|suivi"
+    r"|attends?\b|dout|hesit|ignor|sai[st]|savoir|connai|cri|vol[eé]|dero|casse|bris|raye"
+    r"|percut|heurt|renvers|suivi"
     r"|croise|doubl|pass[eé]|interess|concern|precis|montr|dossier|enquete|affaire|procedure)\w*"
 )
 #: Where such a clause says when and where, it is not of the search.

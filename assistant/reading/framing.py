@@ -17,7 +17,6 @@ from assistant.reading import frames
 from assistant.reading.cursor import SUBJECTS, Chunk, Kind
 from assistant.reading.marks import Marked
 from assistant.reading.witnesses import OWN_PEOPLE
-from assistant.words import fold_in_place
 
 _SOUGHT = (*SUBJECTS, Kind.ITEM)
 _ASKED = (*_SOUGHT, Kind.ACTION)
@@ -33,7 +32,7 @@ _NAMES = frozenset(
 
 def set_frames_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """``chunks``, those of frames as filler or, where they name something, as asides."""
-    question = _Question(marked, chunks, fold_in_place(marked.question))
+    question = _Question(marked, chunks)
     framed = {*question.framed(), *question.own(), *question.before_what_is_asked()}
 
     def aside(chunk: Chunk) -> Chunk:
@@ -47,11 +46,15 @@ def set_frames_aside(marked: Marked, chunks: tuple[Chunk, ...]) -> tuple[Chunk, 
 
 @dataclass(frozen=True)
 class _Question:
-    """A question and its folded text, character for character."""
+    """A question, its chunks, and its text as patterns read it."""
 
     marked: Marked
     chunks: tuple[Chunk, ...]
-    text: str
+
+    @property
+    def text(self) -> str:
+        """Folded, character for character."""
+        return self.marked.folded
 
     def _at(self, chunk: Chunk) -> int:
         """Its first character."""
@@ -90,11 +93,11 @@ class _Question:
         first = self.text[: mark.start()]
         concerned = frames.CONCERNS.search(first) is not None
         spoken = frames.SPEAKER.search(first) and not frames.SEARCHES.search(first)
-        named = [self._at(chunk) for chunk in self.chunks if chunk.kind in SUBJECTS]
-        sought = self._sought if not any(at > mark.start() for at in named) else named
-        if concerned or (
-            spoken and not any(at < mark.start() for at in {*sought} & {*self._sought})
-        ):
+        before = {at for at in self._sought if at < mark.start()}
+        named = {self._at(chunk) for chunk in self.chunks if chunk.kind in SUBJECTS}
+        if any(at > mark.start() for at in named):
+            before &= named  # « …, qui portait un ciré : deux trottinettes »
+        if concerned or (spoken and not before):
             yield 0, mark.start()
 
     def _beside(self) -> Iterator[tuple[int, int]]:

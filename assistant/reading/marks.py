@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from assistant.dates import find_move
 from assistant.numbering import SPELT_NUMBERS
 from assistant.reading.lexicon import Lexicon, Sense
-from assistant.words import Word, span_text, split
+from assistant.words import Word, fold_in_place, span_text, split
 
 #: What shows that a number in a list of cameras counts something else: hours, days, persons.
 _COUNTING = (
@@ -80,6 +80,11 @@ class Marked:
     question: str
     words: tuple[Word, ...]
     marks: tuple[Mark, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """The question as patterns read it, character for character."""
+        return fold_in_place(self.question)
 
     @property
     def is_english(self) -> bool:

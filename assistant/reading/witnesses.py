@@ -14,6 +14,8 @@ WITNESS = (
     r"|declarante?|appelante?|interlocuteur|interlocutrice|assureur|garagiste|touriste|etudiante?"
     r"|retraitee?|joggeu(?:r|se)|usagere?|spectat(?:eur|rice)|temoignage|rapport|deposition)s?"
 )
+#: What makes somebody, or something, the speaker's own.
+MY = "(?:mon|ma|mes|notre|nos)"
 #: Those who work on the case, and are not looked for in it.
 OFFICE_HOLDER = (
     r"(?:temoin|plaignante?|requerante?|collegue|chef|cheffe|commissaire|magistrate?|procureure?"
@@ -24,7 +26,7 @@ OFFICE_HOLDER = (
 )
 #: Somebody of the speaker's own, or of the office: « ma sœur en robe verte », « le greffe ».
 OWN_PEOPLE = (
-    rf"\b(?:(?:mon|ma|mes|notre|nos) (?:\w+ )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|equipe"
+    rf"\b(?:{MY} (?:\w+ )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|equipe"
     r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|femme|famille)"
     rf"|(?:mon|ma|mes|notre|nos|le|la|les|l'|un|une) ?{OFFICE_HOLDER})\b"
 )
