@@ -61,14 +61,11 @@ QUESTION_FILES = Path(__file__).parent / "cases"
 _ALL_TRUE = (Edit.TRUE_COLOURS, Edit.TRUE_KINDS, Edit.TRUE_ITEMS, Edit.TRUE_HEADINGS)
 
 
-@dataclass
-class Bench:
-    """One day, indexed, with its questions; ``scores``: what was measured, by variant."""
+@dataclass(frozen=True)
+class Bench(IndexedDay):
+    """A day under measurement; ``folder``: where days are kept; ``scores``: by variant."""
 
     folder: Path
-    case: Case
-    benchmark: Benchmark
-    shown: Mapping[int, str]
     scores: dict[str, Score] = field(default_factory=dict)
 
     @property
@@ -112,13 +109,12 @@ def prepare(days: Path, seed: int, count: int) -> Bench:
     day = read_day(folder)
     questions = draw_questions(day, seed, count)
     shown = match_day(day, open_index(case.folder)).shown
-    return Bench(days, case, Benchmark.of(day, questions), shown)
+    return Bench(case, Benchmark.of(day, questions), shown, days)
 
 
 def _fit(benches: Sequence[Bench]) -> None:
     name = f"jours de réglage, graines {', '.join(map(str, TUNING_SEEDS))}"
-    days = [IndexedDay(bench.case, bench.benchmark, bench.shown) for bench in benches]
-    data = fit_calibration(days, name)
+    data = fit_calibration(benches, name)
     path = Path(calibration.__file__).with_name("calibration.json")
     path.write_text(data.model_dump_json(indent=1) + "\n", "utf-8")
     calibration.load_calibration.cache_clear()
@@ -139,7 +135,7 @@ def _ablate(bench: Bench, scratch: Path, detector: str | None) -> None:
         home = bench.folder / f"{few.benchmark.day.folder.name}-{_slug(name)}-home"
         case = case_of_day(few.benchmark.day.folder, home, replace(choice, cameras=FEW_CAMERAS))
         few.measure(name, case, match_day(few.benchmark.day, open_index(case.folder)).shown)
-    bench.scores |= few.scores
+    bench.scores.update(few.scores)
 
 
 def _few(bench: Bench) -> Bench:
@@ -153,7 +149,7 @@ def _few(bench: Bench) -> Bench:
         for question in bench.benchmark.questions
         if question.wish.camera is None or question.wish.camera in FEW_CAMERAS
     ]
-    return Bench(bench.folder, bench.case, Benchmark.of(less, questions), bench.shown)
+    return Bench(bench.case, Benchmark.of(less, questions), bench.shown, bench.folder)
 
 
 def _replace_stages(bench: Bench, scratch: Path) -> None:
