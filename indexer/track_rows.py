@@ -61,6 +61,7 @@ def make_track(
         box_h=h,
         attributes=encode(description.measured).tobytes(),
         night=description.night,
+        displacement=tracklet.displacement,
         path=encode_path(np.column_stack([tracklet.offsets_ms, tracklet.boxes])),
         thumbnail=thumbnail,
     )

@@ -121,6 +121,7 @@ def _track(position: int, sighting: Sighting, cameras: Sequence[str]) -> Track:
         box_h=40,
         attributes=encode(measured).tobytes(),
         night=False,
+        displacement=1.5,
         heading_deg=sighting.heading_deg,
         moved_m=None if sighting.heading_deg is None else 20.0,
         entry_lat=sighting.entry[0],

@@ -1,15 +1,15 @@
 """What a measured probability is worth: fitted on a city day with known truth, loaded as data.
 
-Enters: the index's probabilities, how each track was seen (lamp light, size), how sure the detector
-was. Leaves: probabilities that come true as often as they say.
+Enters: the index's probabilities, by what light each track was seen, how sure the detector was,
+how large and how far it went. Leaves: probabilities that come true as often as they say.
 
 ``calibration.json`` holds three fits, all logistic (Platt, 1999); ``python -m eval search --fit``
 writes it:
 
-facets    an attribute, from what was measured of it, the light, the size, and the word itself: grey
-          is said too often, a colour under lamps is worth less
+facets    an attribute, from what was measured of it, the light, and the word itself: grey is said
+          too often, a colour under lamps is worth less
 presence  that the track is one object and not a shadow or two things, from the detector's mean
-          confidence, its size and its duration
+          confidence, its size, its duration and how far it got: a hedge gets nowhere
 final     that a hit is right, from all of these together and what the vectors say; that a thing is
           doubtful weighs less than that it may be another, for it was asked for among all others
 """
@@ -25,7 +25,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from indexer.index.attributes import COLUMN, SCALE, Facet, Probabilities
-from indexer.index.columns import SIZE_CLASSES, SIZE_STEP, SMALLEST_PX, Rows, TrackColumns
+from indexer.index.columns import Rows, TrackColumns
 
 #: A probability is taken to be at least this far from 0 and 1: a byte knows no better.
 EDGE = 0.005
@@ -34,6 +34,8 @@ EDGE = 0.005
 PASSAGE_S = 8.0
 #: From here on the bytes' rounding says more than the pictures.
 SURELY_SOMETHING = 0.95
+#: What got less far than this, in sides of its box, trembled; further than that, it went by.
+TREMBLES, WENT_BY = 0.05, 20.0
 Scores = npt.NDArray[np.float32]
 
 
@@ -42,7 +44,7 @@ class _Frozen(BaseModel):
 
 
 class FacetFit(_Frozen):
-    """Coefficients of one facet, on the log-odds measured and the logarithm of the size.
+    """Coefficients of one facet, on the log-odds measured.
 
     ``words``: each word's own offset; ``unknown``: share of tracks that a word is true of where
     nothing was measured.
@@ -52,8 +54,6 @@ class FacetFit(_Frozen):
     slope: float
     night: float
     slope_night: float
-    size: float
-    slope_size: float
     words: dict[str, float]
     unknown: float
 
@@ -61,8 +61,8 @@ class FacetFit(_Frozen):
 class PresenceFit(_Frozen):
     """Coefficients of « is one object ».
 
-    ``something``: of the log-odds that the pictures show any object; size and duration as
-    logarithms of pixels and seconds.
+    ``something``: of the log-odds that the pictures show any object; size, duration and
+    displacement as logarithms of pixels, seconds and sides of its box.
     """
 
     intercept: float
@@ -71,7 +71,7 @@ class PresenceFit(_Frozen):
     size: float
     duration: float
     night: float
-    moves: float
+    displacement: float
 
 
 class FinalFit(_Frozen):
@@ -109,10 +109,10 @@ class Calibration:
     ) -> Probabilities:
         """Of the tracks at ``rows``, how probably ``word`` is true of them; NaN where unknown.
 
-        A look-up in a table of every byte seen in every way: a million rows take milliseconds.
+        A look-up in a table of every byte in either light: a million rows take milliseconds.
         """
         column = columns.attributes[COLUMN[facet, word]][rows]
-        places = columns.seeing[rows].astype(np.uint16) << 8 | column
+        places = columns.night[rows].astype(np.uint16) << 8 | column
         worth: Probabilities = np.take(self._table(facet, word), places)
         return worth
 
@@ -132,7 +132,7 @@ class Calibration:
             + fit.size * np.log(np.maximum(columns.size_px[rows], 1))
             + fit.duration * np.log(np.maximum(lasts_s, np.float32(PASSAGE_S)))
             + fit.night * columns.night[rows]
-            + fit.moves * ~np.isnan(columns.heading_deg[rows])
+            + fit.displacement * displacement_sign(columns.displacement[rows])
         )
         return sigmoid(odds.astype(np.float32))
 
@@ -154,6 +154,11 @@ class Calibration:
         return self._tables[key]
 
 
+def displacement_sign(displacement: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """What is weighed of how far a track got: its logarithm, within what says something."""
+    return np.asarray(np.log(np.clip(displacement, TREMBLES, WENT_BY)), np.float64)
+
+
 def log_odds(probability: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Logarithm of the odds, kept away from the infinite."""
     inside = np.clip(probability, EDGE, 1 - EDGE).astype(np.float64)
@@ -166,21 +171,17 @@ def sigmoid(odds: Scores) -> Scores:
 
 
 def _table_of(fit: FacetFit | None, word: str) -> Probabilities:
-    """Probability of ``word`` by how it was seen and its byte: float32, 256 a class of seeing."""
+    """Probability of ``word`` by its byte: float32 ``(512,)``, first by day, then under lamps."""
     measured = np.full(256, np.nan)
     measured[: SCALE + 1] = np.arange(SCALE + 1) / SCALE
-    seeing = np.arange(2 * SIZE_CLASSES)
     if fit is None:
-        return np.tile(measured, len(seeing)).astype(np.float32)
-    night = (seeing // SIZE_CLASSES)[:, None]
-    size = (np.log(SMALLEST_PX) + (seeing % SIZE_CLASSES + 0.5) * np.log(SIZE_STEP))[:, None]
-    odds = log_odds(measured)[None]
+        return np.tile(measured, 2).astype(np.float32)
+    night = np.array([[0.0], [1.0]])
     odds = (
         fit.intercept
         + fit.words.get(word, 0.0)
         + fit.night * night
-        + fit.size * size
-        + odds * (fit.slope + fit.slope_night * night + fit.slope_size * size)
+        + log_odds(measured)[None] * (fit.slope + fit.slope_night * night)
     )
     return sigmoid(odds.astype(np.float32)).ravel()
 

@@ -27,12 +27,12 @@ Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 ALL = slice(None)
 
-#: Classes of size (square root of the box's area): the first ends at ``SMALLEST_PX * SIZE_STEP``.
-SMALLEST_PX, SIZE_STEP, SIZE_CLASSES = 8.0, 2**0.5, 10
-
 _BATCH = 100_000
-_FACTS = "id, recording_id, camera_id, start_utc_ms, end_utc_ms, night, confidence, box_w * box_h"
-_GROUND = "heading_deg, moved_m, entry_lat, entry_lon, exit_lat, exit_lon"
+_FACTS = (
+    "id, recording_id, camera_id, start_utc_ms, end_utc_ms, night, confidence, box_w * box_h, "
+    "displacement"
+)
+_GROUND = "heading_deg, entry_lat, entry_lon, exit_lat, exit_lon"
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class TrackColumns:
     night: Mask
     confidence: npt.NDArray[np.float32]
     size_px: npt.NDArray[np.float32]  # square root of the area of the box at the middle
+    displacement: npt.NDArray[np.float32]  # of its centre from where it began, in sides of its box
     heading_deg: Float
-    moved_m: Float
     entry: Float  # (n, 2) latitude, longitude
     exit: Float  # (n, 2)
     attributes: npt.NDArray[np.uint8]
@@ -66,13 +66,6 @@ class TrackColumns:
     def probability(self, facet: Facet, word: str, rows: Rows | slice = ALL) -> Probabilities:
         """Of the tracks at ``rows``, the probability of one attribute; NaN where unknown."""
         return decode(self.attributes[COLUMN[facet, word]][rows])
-
-    @cached_property
-    def seeing(self) -> npt.NDArray[np.uint8]:
-        """How each track was seen: its class of size, ``SIZE_CLASSES`` more under lamps."""
-        steps = np.log(np.maximum(self.size_px, 1) / SMALLEST_PX) / np.log(SIZE_STEP)
-        sizes = np.clip(steps, 0, SIZE_CLASSES - 1).astype(np.uint8)
-        return np.asarray(sizes + SIZE_CLASSES * self.night, np.uint8)
 
     @cached_property
     def something(self) -> Probabilities:
@@ -101,16 +94,16 @@ def read_columns(database: Path) -> TrackColumns:
 
 def _fill(connection: sqlite3.Connection, cameras: tuple[str, ...], count: int) -> TrackColumns:
     code = {camera: position for position, camera in enumerate(cameras)}
-    facts = np.empty((count, 8), np.float64)
-    ground = np.empty((count, 6), np.float64)
+    facts = np.empty((count, 9), np.float64)
+    ground = np.empty((count, 5), np.float64)
     attributes = np.empty((ROW_SIZE, count), np.uint8)
     query = f"SELECT {_FACTS}, {_GROUND}, attributes FROM track ORDER BY id"  # noqa: S608
     cursor = connection.execute(query)
     done = 0
     while rows := cursor.fetchmany(_BATCH):
         part = slice(done, done + len(rows))
-        facts[part] = [(*r[:2], code[r[2]], *r[3:8]) for r in rows]
-        ground[part] = np.array([r[8:14] for r in rows], np.float64)
+        facts[part] = [(*r[:2], code[r[2]], *r[3:9]) for r in rows]
+        ground[part] = np.array([r[9:14] for r in rows], np.float64)
         flat = np.frombuffer(b"".join(r[14] for r in rows), np.uint8)
         attributes[:, part] = flat.reshape(len(rows), ROW_SIZE).T
         done += len(rows)
@@ -124,9 +117,9 @@ def _fill(connection: sqlite3.Connection, cameras: tuple[str, ...], count: int) 
         night=facts[:, 5].astype(np.bool_),
         confidence=facts[:, 6].astype(np.float32),
         size_px=np.sqrt(facts[:, 7]).astype(np.float32),
+        displacement=facts[:, 8].astype(np.float32),
         heading_deg=np.ascontiguousarray(ground[:, 0]),
-        moved_m=np.ascontiguousarray(ground[:, 1]),
-        entry=np.ascontiguousarray(ground[:, 2:4]),
-        exit=np.ascontiguousarray(ground[:, 4:6]),
+        entry=np.ascontiguousarray(ground[:, 1:3]),
+        exit=np.ascontiguousarray(ground[:, 3:5]),
         attributes=attributes,
     )

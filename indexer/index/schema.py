@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Camera(SQLModel, table=True):
@@ -70,6 +70,9 @@ class Track(SQLModel, table=True):
     box_h: float
     attributes: bytes  # attributes.encode
     night: bool  # lit by lamps: colours are less sure
+    # How far its centre got from where it began, in sides of its box: in the picture, so that it is
+    # known of every camera.
+    displacement: float
     # Ground path; None where the camera has no geometry. Degrees clockwise from north.
     heading_deg: float | None = None  # mean over the track; None while it stands still
     entry_heading_deg: float | None = None

@@ -64,6 +64,16 @@ class Tracklet:
         x, y, w, h = (float(np.interp(middle, self.offsets_ms, side)) for side in self.boxes.T)
         return x, y, w, h
 
+    @property
+    def displacement(self) -> float:
+        """How far its centre got from where it began, in sides of its box (of the same area).
+
+        In the picture, not over the ground: what trembles has little, whatever the camera is.
+        """
+        centres = self.boxes[:, :2] + self.boxes[:, 2:] / 2
+        sides = np.sqrt(np.maximum(self.boxes[:, 2:].prod(axis=1), 1.0))
+        return float(np.hypot(*(centres - centres[0]).T).max() / np.median(sides))
+
 
 @dataclass(eq=False)
 class GrowingTracklet:

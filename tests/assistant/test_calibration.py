@@ -21,11 +21,10 @@ from indexer.index.columns import ALL, TrackColumns
 from indexer.index.vocabulary import Colour
 from tests.indexes import Sighting, colour, make_index
 
-PLAIN = FacetFit(
-    intercept=0.0, slope=1.0, night=0.0, slope_night=0.0, size=0.0, slope_size=0.0, words={},
-    unknown=0.1,
-)  # fmt: skip
-SURE = PresenceFit(intercept=0.0, confidence=1.0, size=0.0, duration=0.0, night=0.0, moves=0.0)
+PLAIN = FacetFit(intercept=0.0, slope=1.0, night=0.0, slope_night=0.0, words={}, unknown=0.1)
+SURE = PresenceFit(
+    intercept=0.0, confidence=1.0, size=0.0, duration=0.0, night=0.0, displacement=0.0
+)
 
 
 def calibration(body: FacetFit = PLAIN, presence: PresenceFit = SURE) -> Calibration:
@@ -59,15 +58,6 @@ def test_a_colour_under_lamps_is_worth_less_where_the_fit_says_so(tmp_path: Path
     assert 0.5 < red(doubting, dark)[0] < 0.65
 
 
-def test_size_counts_by_its_logarithm(tmp_path: Path) -> None:
-    seen = columns(tmp_path)
-    larger = replace(seen, size_px=seen.size_px * 4)
-    growing = calibration(PLAIN.model_copy(update={"size": 1.0}))
-    small, large = red(growing, seen)[0], red(growing, larger)[0]
-    odds = [p / (1 - p) for p in (small, large)]
-    assert odds[1] / odds[0] == pytest.approx(4, rel=0.01)
-
-
 def test_a_word_has_its_own_offset(tmp_path: Path) -> None:
     seen = columns(tmp_path)
     doubted = calibration(PLAIN.model_copy(update={"words": {"red": -2.0}}))
@@ -79,6 +69,19 @@ def test_presence_follows_the_detector(tmp_path: Path) -> None:
     surer = replace(seen, confidence=seen.confidence + np.float32(1))
     worth = calibration()
     assert worth.presence(surer, ALL)[0] > worth.presence(seen, ALL)[0]
+
+
+def test_what_gets_nowhere_was_less_probably_there_whatever_the_camera(tmp_path: Path) -> None:
+    seen = columns(tmp_path)
+    unknown_camera = replace(seen, heading_deg=np.full(2, np.nan))
+    worth = load_calibration()
+
+    def presence(sides: float) -> float:
+        went = np.full(2, sides, np.float32)
+        return float(worth.presence(replace(unknown_camera, displacement=went), ALL)[0])
+
+    assert presence(0.1) < presence(1.0) < presence(8.0)
+    assert presence(1e6) == presence(100.0)  # a jump of the tracker is no better proof
 
 
 def test_vectors_move_the_final_score_both_ways() -> None:

@@ -35,3 +35,16 @@ def test_what_shows_nothing_on_one_day_is_learnt_beside_the_other(tmp_path: Path
     day = described(tmp_path / "some", often=True)
     empty = Described(day.columns, [None] * len(day.truths))
     assert fit_presence([day]).intercept > fit_presence([day, empty]).intercept
+
+
+def test_how_often_a_kind_is_right_is_learnt_with_reserve(tmp_path: Path) -> None:
+    kinds = [(Facet.TARGET, "car"), (Facet.TARGET, "van")]
+    words = [*kinds, (Facet.BODY, "red"), (Facet.BODY, "blue")]
+    doubtful = Sighting("truck", measured=dict.fromkeys(words, 0.5))
+    columns = make_index(tmp_path, [doubtful for _ in range(40)]).columns
+    often = one(tmp_path / "often", target="car", colours=["red"], items=[])
+    seldom = one(tmp_path / "seldom", target="van", colours=["blue"], items=[])
+    day = Described(columns, [often if n % 8 else seldom for n in range(40)])
+    kind, colour = (fit_facet([day], facet).words for facet in (Facet.TARGET, Facet.BODY))
+    assert 0 < kind["car"] - kind["van"] < 1  # though « car » is right seven times of eight here
+    assert colour["red"] - colour["blue"] > 2

@@ -136,7 +136,8 @@ def indexed(number: int, shift: float, start: int = 0, end: int = 2900) -> Track
     return Track(
         id=number, recording_id=1, camera_id="CAM-06", target="person", confidence=0.5,
         start_utc_ms=start, end_utc_ms=end, start_ms=start, end_ms=end, box_x=0, box_y=0,
-        box_w=1, box_h=1, attributes=b"", night=False, path=encode_path(rows), thumbnail="",
+        box_w=1, box_h=1, attributes=b"", night=False, displacement=1, path=encode_path(rows),
+        thumbnail="",
     )  # fmt: skip
 
 

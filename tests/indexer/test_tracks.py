@@ -280,6 +280,14 @@ def test_the_middle_box_is_half_way_in_time() -> None:
     assert tracks[0].middle_box == pytest.approx((150, 200, 60, 30), abs=0.5)
 
 
+def test_displacement_is_the_farthest_from_the_start_in_sides_of_the_box() -> None:
+    side = (60 * 30) ** 0.5
+    [gone] = run(samples(11, lambda n: [car(100 + 20 * min(n, 10 - n))]))  # out and back again
+    assert gone.displacement == pytest.approx(100 / side)
+    [trembling] = run(samples(11, lambda n: [car(100 + 4 * (n % 2))]))
+    assert trembling.displacement == pytest.approx(4 / side)
+
+
 def test_an_empty_recording_has_no_tracks() -> None:
     assert run([]) == []
     assert run(samples(5, lambda _n: [])) == []

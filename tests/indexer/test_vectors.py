@@ -53,6 +53,7 @@ def described(vector: npt.NDArray[np.float32], name: str = "a.jpg") -> Described
         box_h=10,
         attributes=encode({}).tobytes(),
         night=False,
+        displacement=1.0,
         path=b"",
         thumbnail=name,
     )
