@@ -27,6 +27,7 @@ class Operation(StrEnum):
     VIEW = "view"
     EXPORT = "export"
     VERIFY = "verify"
+    ERASE = "erase"  # what was derived, to be indexed anew
     CLOSE = "close"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.places import Gazetteer
 from indexer.index import Index, open_index
 from indexer.index.case import Case
-from indexer.index.errors import IndexMismatchError
+from indexer.index.errors import REBUILD, IndexMismatchError
 from models.encoder import Encoder, load_encoder
 from models.language import LanguageModel, defer_language_model
 
@@ -69,6 +69,6 @@ class Workbench:
         if encoder.id != self.index.manifest.encoder:
             raise IndexMismatchError(
                 f"L’index a été fait avec l’encodeur « {self.index.manifest.encoder} » et celui-ci "
-                f"est « {encoder.id} » : choisissez le même avec --encoder, ou réindexez."
+                f"est « {encoder.id} » : choisissez le même avec --encoder, ou {REBUILD}."
             )
         return encoder

@@ -7,6 +7,7 @@ again. A file that cannot be used is a line of the report.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -14,14 +15,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from indexer.footage.frames import DEFAULT_SAMPLING_FPS
 from indexer.footage.recordings import Recording, Skip, find_recordings
 from indexer.index import schema
-from indexer.index.case import Case, CaseFolder
+from indexer.index.case import Case, CaseFolder, erase_index
 from indexer.index.clock import to_utc_ms
-from indexer.index.errors import CaseError, IndexMismatchError, RecordingError
+from indexer.index.damage import damaged, reading_index
+from indexer.index.errors import REBUILD, CaseError, IndexMismatchError, RecordingError
 from indexer.index.manifest import Manifest, read_manifest, write_manifest
 from indexer.index.requisition import Requisition
 from indexer.index.vectors import vectors_are_current, write_vectors
@@ -36,7 +38,7 @@ from indexer.report import (
 )
 from indexer.store import Store, open_store
 
-__all__ = ["IndexReport", "Models", "Progress", "index_case"]
+__all__ = ["IndexReport", "Models", "Progress", "erase_for_rebuild", "index_case"]
 
 
 def index_case(
@@ -49,7 +51,8 @@ def index_case(
     """Index what of ``paths`` (files, or folders read whole) lies inside the case.
 
     ``now``: aware, the clock that retention is judged by. Raises CaseError for a closed case and
-    for an index that cannot be written, IndexMismatchError when the index was made by other models.
+    for an index that cannot be written, IndexMismatchError when it was made by other models or is
+    damaged.
     """
     case.require_open()
     started_s = time.perf_counter()
@@ -66,10 +69,46 @@ def index_case(
             f"L’index de « {case.reference} » ne peut pas être écrit : une autre indexation de "
             "cette affaire est en cours, ou le disque est plein ou protégé."
         ) from exc
-    if not vectors_are_current(case.folder, manifest):
-        write_vectors(case.folder, manifest)
+    except DatabaseError as exc:
+        raise damaged() from exc
+    with reading_index():
+        if not vectors_are_current(case.folder, manifest):
+            write_vectors(case.folder, manifest)
     elapsed_s = time.perf_counter() - started_s
     return IndexReport(tuple(run.read), tuple(run.unchanged), tuple(run.skipped), elapsed_s, tracks)
+
+
+def erase_for_rebuild(case: Case, paths: Iterable[Path], now: datetime) -> None:
+    """Delete the index of ``case``, where ``paths`` hold something to make another of.
+
+    Recordings may have grown too old to be read once more: what cannot be replaced stays. Raises
+    CaseError then, while somebody else is indexing, and for a closed case.
+    """
+    case.require_open()
+    found = find_recordings(paths, case.requisition, now)
+    if not any(isinstance(one, Recording) for one in found):
+        raise CaseError(
+            "Rien de ce qui est donné ne peut plus être indexé dans cette affaire : l’index reste "
+            "tel qu’il est. « relecture index » sans « --rebuild » en dit la raison."
+        )
+    if _is_being_written(case.folder):
+        raise CaseError(
+            f"Une autre indexation de « {case.reference} » est en cours : attendez qu’elle finisse."
+        )
+    erase_index(case)
+
+
+def _is_being_written(folder: CaseFolder) -> bool:
+    """Whether another process holds the database; one that is damaged nobody writes."""
+    if not folder.database.exists():
+        return False
+    with closing(sqlite3.connect(folder.database, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+        except sqlite3.DatabaseError as exc:
+            return exc.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
 
 
 @dataclass
@@ -177,7 +216,7 @@ def _settle_manifest(folder: CaseFolder, models: Models) -> Manifest:
     if differing:
         raise IndexMismatchError(
             f"L’index de cette affaire a été fait autrement ({' ; '.join(differing)}) : "
-            "reprenez les mêmes modèles, ou ouvrez une nouvelle affaire."
+            f"reprenez les mêmes modèles, ou {REBUILD}."
         )
     return present
 

@@ -42,12 +42,15 @@ cli.add_command(models_group)
 )
 @click.option("--detector", metavar="PATH", help="Poids YOLO (.pt, .onnx, dossier OpenVINO).")
 @click.option("--encoder", metavar="NOM", help="« embedded », « standard » ou MODEL:TAG.")
+@click.option("--rebuild", is_flag=True, help="Efface d’abord l’index de cette affaire.")
 @shared_options
-def index(
+def index(  # noqa: PLR0913, the options of the contract
     reference: str,
     paths: tuple[Path, ...],
     detector: str | None,
     encoder: str | None,
+    *,
+    rebuild: bool,
     now: datetime | None,
     as_json: bool,
 ) -> int:
@@ -55,7 +58,7 @@ def index(
     from assistant.journal import Event, append
     from assistant.journal_record import Decision, Operation
     from indexer.describe import load_describer
-    from indexer.pipeline import Models, index_case
+    from indexer.pipeline import Models, erase_for_rebuild, index_case
     from models.detector import load_detector
     from models.encoder import load_encoder
     from relecture.progress import IndexBar
@@ -67,6 +70,9 @@ def index(
     eye, look = load_detector(detector), load_encoder(encoder)
     models = Models(encoder or "embedded", eye, load_describer(look), look.id, look.dim)
     used = {"detector": eye.id, "encoder": look.id}
+    if rebuild:
+        erase_for_rebuild(case, paths, instant)
+        append(case.folder, Event(Operation.ERASE), instant)
     # Before anything is read: a run that is killed has looked all the same.
     append(case.folder, Event(Operation.INDEX, Decision.STARTED, models=used), instant)
     with closing(IndexBar()) as bar:

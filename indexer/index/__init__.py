@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from indexer.index.case import CaseFolder
 from indexer.index.columns import TrackColumns, read_columns
+from indexer.index.damage import reading_index
 from indexer.index.errors import IndexMismatchError
 from indexer.index.manifest import Manifest, read_manifest
 
@@ -28,7 +29,10 @@ _SQL_PARAMETERS = 900
 
 
 class Index:
-    """One case's index, read-only. Everything is loaded when it is first needed."""
+    """One case's index, read-only. Everything is loaded when it is first needed.
+
+    Whatever reads raises IndexMismatchError where a file turns out to be damaged.
+    """
 
     def __init__(self, folder: CaseFolder, manifest: Manifest) -> None:
         self.folder = folder
@@ -43,7 +47,8 @@ class Index:
     @cached_property
     def columns(self) -> TrackColumns:
         """Every track, as columns."""
-        return read_columns(self.folder.database)
+        with reading_index():
+            return read_columns(self.folder.database)
 
     @cached_property
     def vectors(self) -> VectorStore:
@@ -53,7 +58,8 @@ class Index:
         """
         from indexer.index.vectors import VectorStore
 
-        return VectorStore.open(self.folder, self.manifest)
+        with reading_index():
+            return VectorStore.open(self.folder, self.manifest)
 
     @cached_property
     def cameras(self) -> dict[str, Camera]:
@@ -83,7 +89,7 @@ class Index:
         from indexer.index.schema import Track
 
         found: dict[int | None, Track] = {}
-        with Session(self._engine, expire_on_commit=False) as session:
+        with reading_index(), Session(self._engine, expire_on_commit=False) as session:
             for first in range(0, len(ids), _SQL_PARAMETERS):
                 part = ids[first : first + _SQL_PARAMETERS]
                 found |= {
@@ -94,7 +100,7 @@ class Index:
     def _all(self, table: type[Row]) -> list[Row]:
         from sqlmodel import Session, select
 
-        with Session(self._engine, expire_on_commit=False) as session:
+        with reading_index(), Session(self._engine, expire_on_commit=False) as session:
             return list(session.exec(select(table)))
 
 

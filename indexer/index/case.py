@@ -212,22 +212,46 @@ def close_case(case: Case, now: datetime) -> None:
     and closing it again finishes the work. Raises CaseError when the case is closed already, or
     when a file cannot be deleted.
     """
-    leftovers = [path for path in case.folder.root.iterdir() if path not in case.folder.kept]
-    if case.is_closed and not leftovers:
+    if case.is_closed and not _derived(case.folder):
         raise CaseError(f"Le dossier « {case.reference} » est déjà clos : rien n’est à faire.")
     try:
         if not case.is_closed:
             _write(case.folder.closed, now.isoformat().encode() + b"\n")
-        for path in leftovers:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        _erase(case.folder)
     except OSError as exc:
         raise CaseError(
             f"« {exc.filename} » ne peut pas être effacé : vérifiez les droits d’accès, puis "
             f"relancez « relecture case close {case.reference} »."
         ) from exc
+
+
+def erase_index(case: Case) -> None:
+    """Delete everything derived from the footage of an open case, so that it is indexed anew.
+
+    The manifest goes first: what is left of an erasure that is interrupted is no index any more.
+    Raises CaseError for a closed case, and when a file cannot be deleted.
+    """
+    case.require_open()
+    try:
+        case.folder.manifest.unlink(missing_ok=True)
+        _erase(case.folder)
+    except OSError as exc:
+        raise CaseError(
+            f"« {exc.filename} » ne peut pas être effacé : vérifiez les droits d’accès, puis "
+            "relancez la commande."
+        ) from exc
+
+
+def _derived(folder: CaseFolder) -> list[Path]:
+    return [path for path in folder.root.iterdir() if path not in folder.kept]
+
+
+def _erase(folder: CaseFolder) -> None:
+    for path in _derived(folder):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _scan(home: Path) -> list[Case | DamagedCase]:

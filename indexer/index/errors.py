@@ -9,6 +9,9 @@ IndexerError            str() is one French sentence with the remedy; .code is t
 
 from __future__ import annotations
 
+#: The remedy for an index that this programme cannot go on with.
+REBUILD = "relancez « relecture index » avec « --rebuild »"
+
 
 class IndexerError(Exception):
     """Base of the package's errors."""

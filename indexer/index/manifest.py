@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from indexer.index.errors import IndexMismatchError
+from indexer.index.errors import REBUILD, IndexMismatchError
 from indexer.index.schema import SCHEMA_VERSION
 
 
@@ -35,14 +35,11 @@ def read_manifest(path: Path) -> Manifest:
             "Ce dossier n’a pas encore d’index : lancez « relecture index »."
         ) from exc
     except (ValidationError, OSError, UnicodeDecodeError) as exc:
-        raise IndexMismatchError(
-            "Le manifeste de l’index est illisible : supprimez l’index et relancez "
-            "« relecture index »."
-        ) from exc
+        raise IndexMismatchError(f"Le manifeste de l’index est illisible : {REBUILD}.") from exc
     if manifest.schema_version != SCHEMA_VERSION:
         raise IndexMismatchError(
             f"L’index suit le schéma {manifest.schema_version}, ce programme le schéma "
-            f"{SCHEMA_VERSION} : supprimez l’index et relancez « relecture index »."
+            f"{SCHEMA_VERSION} : {REBUILD}."
         )
     return manifest
 

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indexer.index.case import CaseFolder
-from indexer.index.errors import IndexMismatchError
+from indexer.index.errors import REBUILD, IndexMismatchError
 from indexer.index.manifest import Manifest
 
 Ids = npt.NDArray[np.int64]
@@ -225,8 +225,7 @@ def _read_embeddings(database: Path, dim: int) -> Iterator[tuple[Ids, Vector]]:
             flat = np.frombuffer(b"".join(row[1] for row in rows), "<f2")
             if len(flat) != len(rows) * dim or any(len(row[1]) != 2 * dim for row in rows):
                 raise IndexMismatchError(
-                    "L’index contient les vecteurs d’un autre encodeur : supprimez-le et "
-                    "relancez « relecture index »."
+                    f"L’index contient les vecteurs d’un autre encodeur : {REBUILD}."
                 )
             ids = np.array([row[0] for row in rows], np.int64)
             yield ids, flat.reshape(-1, dim).astype(np.float32)

@@ -22,7 +22,7 @@ from indexer.index.case import Case, CaseFolder, close_case
 from indexer.index.errors import CaseError, IndexMismatchError
 from indexer.index.paths import decode_path
 from indexer.index.vectors import VectorStore
-from indexer.pipeline import index_case
+from indexer.pipeline import erase_for_rebuild, index_case
 from indexer.report import IndexReport, Progress
 from tests.indexer.footage import NOW
 from tests.indexer.scenes import make_case, make_models, write_crossing
@@ -186,10 +186,49 @@ def test_other_models_are_refused_before_anything_is_written(case: Case, clips: 
     assert dump(case.folder) == before
 
 
+def test_an_index_of_other_models_is_erased_to_be_made_anew(case: Case, clips: Path) -> None:
+    path = write_crossing(clips, CLIP)
+    index(case, path)
+    made = dump(case.folder)
+    case.folder.clips.mkdir()
+    case.folder.journal.write_text("kept")
+    erase_for_rebuild(case, [path], NOW)
+    assert {p for p in case.folder.root.iterdir()} <= case.folder.kept
+    assert case.folder.journal.read_text() == "kept"
+    index(case, path)
+    assert dump(case.folder) == made
+
+
+def test_what_cannot_be_read_once_more_is_not_erased(case: Case, clips: Path) -> None:
+    path = write_crossing(clips, CLIP)
+    index(case, path)
+    before = dump(case.folder)
+    with pytest.raises(CaseError, match="reste tel qu’il est"):
+        erase_for_rebuild(case, [path], NOW + timedelta(days=40))
+    with closing(sqlite3.connect(case.folder.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CaseError, match="autre indexation"):
+            erase_for_rebuild(case, [path], NOW)
+    assert dump(case.folder) == before
+
+
+def test_a_damaged_database_is_told_and_may_be_made_anew(case: Case, clips: Path) -> None:
+    path = write_crossing(clips, CLIP)
+    index(case, path)
+    case.folder.database.write_bytes(b"no database at all" * 100)
+    for use in (lambda: index(case, path), lambda: open_index(case.folder).columns):
+        with pytest.raises(IndexMismatchError, match=r"abîmée.*--rebuild"):
+            use()
+    erase_for_rebuild(case, [path], NOW)
+    assert index(case, path).tracks == 2
+
+
 def test_a_closed_case_is_not_indexed(case: Case, clips: Path) -> None:
     close_case(case, NOW)
     with pytest.raises(CaseError, match="clos"):
         index(case, write_crossing(clips, CLIP))
+    with pytest.raises(CaseError, match="clos"):
+        erase_for_rebuild(case, [clips], NOW)
     assert not case.folder.database.exists()
 
 
