@@ -59,19 +59,10 @@ class FacetFit(_Frozen):
 
 
 class PresenceFit(_Frozen):
-    """Coefficients of « is one object ».
-
-    ``something``: of the log-odds that the pictures show any object; size, duration and
-    displacement as logarithms of pixels, seconds and sides of its box.
-    """
+    """Coefficients of « is one object »; ``weights``: by the name of each sign of presence."""
 
     intercept: float
-    something: float = 0.0
-    confidence: float
-    size: float
-    duration: float
-    night: float
-    displacement: float
+    weights: dict[str, float]
 
 
 class FinalFit(_Frozen):
@@ -124,17 +115,10 @@ class Calibration:
     def presence(self, columns: TrackColumns, rows: Rows | slice) -> Scores:
         """How probably each row is one object that was really there."""
         fit = self.data.presence
-        lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]).astype(np.float32) / 1000
-        odds = (
-            fit.intercept
-            + fit.something * log_odds(np.minimum(columns.something[rows], SURELY_SOMETHING))
-            + fit.confidence * columns.confidence[rows]
-            + fit.size * np.log(np.maximum(columns.size_px[rows], 1))
-            + fit.duration * np.log(np.maximum(lasts_s, np.float32(PASSAGE_S)))
-            + fit.night * columns.night[rows]
-            + fit.displacement * displacement_sign(columns.displacement[rows])
-        )
-        return sigmoid(odds.astype(np.float32))
+        odds: Scores = np.full_like(columns.confidence[rows], fit.intercept)
+        for name, sign in signs_of_presence(columns, rows).items():
+            odds += np.float32(fit.weights[name]) * sign
+        return sigmoid(odds)
 
     def final(self, likely: Scores, presence: Scores, affinity: Scores | None = None) -> Scores:
         """The probability that a hit is right.
@@ -154,9 +138,23 @@ class Calibration:
         return self._tables[key]
 
 
-def displacement_sign(displacement: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """What is weighed of how far a track got: its logarithm, within what says something."""
-    return np.asarray(np.log(np.clip(displacement, TREMBLES, WENT_BY)), np.float64)
+def signs_of_presence(columns: TrackColumns, rows: Rows | slice) -> dict[str, Scores]:
+    """What tells that each row is one object, by name, float32: fitted and weighed as it is here.
+
+    ``something``: log-odds that the pictures show any object; ``confidence``: the detector's mean;
+    ``size``, ``duration``, ``displacement``: logarithms of pixels, seconds and sides of its box,
+    within what says anything; ``night``: 1 under lamps.
+    """
+    lasts_s = (columns.end_utc_ms[rows] - columns.start_utc_ms[rows]) / 1000
+    signs = {
+        "something": log_odds(np.minimum(columns.something[rows], SURELY_SOMETHING)),
+        "confidence": columns.confidence[rows],
+        "size": np.log(np.maximum(columns.size_px[rows], 1)),
+        "duration": np.log(np.maximum(lasts_s, PASSAGE_S)),
+        "night": columns.night[rows],
+        "displacement": np.log(np.clip(columns.displacement[rows], TREMBLES, WENT_BY)),
+    }
+    return {name: np.asarray(sign, np.float32) for name, sign in signs.items()}
 
 
 def log_odds(probability: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

@@ -13,15 +13,13 @@ import numpy as np
 
 from assistant.ask import Assistant
 from assistant.search.calibration import (
-    PASSAGE_S,
-    SURELY_SOMETHING,
     Calibration,
     CalibrationData,
     FacetFit,
     FinalFit,
     PresenceFit,
-    displacement_sign,
     log_odds,
+    signs_of_presence,
 )
 from assistant.search.ranking import Searcher
 from eval.retrieval.asking import Benchmark, Outcome, run, texts_of, understood
@@ -32,7 +30,7 @@ from eval.retrieval.true_words import truth_of
 from eval.retrieval.truth import TruthTrack
 from indexer.index.attributes import WORDS, Facet
 from indexer.index.case import Case
-from indexer.index.columns import TrackColumns
+from indexer.index.columns import ALL, TrackColumns
 
 #: Share of the questions without an answer that are to get none.
 WANTED_SILENCE = 0.85
@@ -87,28 +85,13 @@ def fit_calibration(days: Sequence[IndexedDay], name: str) -> CalibrationData:
 
 def fit_presence(described: Sequence[Described]) -> PresenceFit:
     """From every indexed track, whether it shows anything true."""
-    features = np.concatenate([_signs_of_presence(one.columns) for one in described])
+    signs = [signs_of_presence(one.columns, ALL) for one in described]
     right = np.array([truth is not None for one in described for truth in one.truths], np.float64)
-    intercept, weights = fit_logistic(features, right)
-    names = ("something", "confidence", "size", "duration", "night", "displacement")
+    names = tuple(signs[0])
+    features = np.stack([np.concatenate([day[name] for day in signs]) for name in names], axis=1)
+    intercept, weights = fit_logistic(features.astype(np.float64), right)
     return PresenceFit(
-        intercept=intercept,
-        **{name: float(weight) for name, weight in zip(names, weights, strict=True)},
-    )
-
-
-def _signs_of_presence(columns: TrackColumns) -> Floats:
-    lasts_s = (columns.end_utc_ms - columns.start_utc_ms) / 1000
-    return np.stack(
-        [
-            log_odds(np.minimum(columns.something, SURELY_SOMETHING)),
-            columns.confidence.astype(np.float64),
-            np.log(np.maximum(columns.size_px, 1)),
-            np.log(np.maximum(lasts_s, PASSAGE_S)),
-            columns.night.astype(np.float64),
-            displacement_sign(columns.displacement),
-        ],
-        axis=1,
+        intercept=intercept, weights=dict(zip(names, map(float, weights), strict=True))
     )
 
 

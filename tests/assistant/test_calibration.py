@@ -23,8 +23,10 @@ from tests.indexes import Sighting, colour, make_index
 
 PLAIN = FacetFit(intercept=0.0, slope=1.0, night=0.0, slope_night=0.0, words={}, unknown=0.1)
 SURE = PresenceFit(
-    intercept=0.0, confidence=1.0, size=0.0, duration=0.0, night=0.0, displacement=0.0
-)
+    intercept=0.0,
+    weights={"something": 0.0, "confidence": 1.0, "size": 0.0, "duration": 0.0, "night": 0.0,
+             "displacement": 0.0},
+)  # fmt: skip
 
 
 def calibration(body: FacetFit = PLAIN, presence: PresenceFit = SURE) -> Calibration:
