@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _MASKED = re.compile("ø+")  # a name or a safe span, whatever its length
 WEIGHTS = "second_reading.npz"
-#: A refusal without a rule must be this likely; chosen by writers left out, see eval/RESULTS.md.
+#: A refusal without a rule must be this likely; by writers left out, see eval/EXPERIMENTS.md.
 LEAST_UNLAWFUL = 0.38
 #: Of a follow-up, whose few words say less: the highest that loses no unlawful one of the folds.
 LEAST_UNLAWFUL_AFTER = 0.6
