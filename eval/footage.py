@@ -2,6 +2,7 @@
 
 Enters: a folder of clips with ``truth.jsonl`` (``question``, ``in``, ``not_in``). Leaves: a table
 on stdout and, with ``--out``, JSON. Each clip becomes a camera of its own in one synthetic case.
+Of clips that are known, what is said of their vehicles is told too (``eval.footage_vehicles``).
 
     python -m eval footage DIR [--detector PATH] [--encoder SPEC] [--out FILE]
 """
@@ -21,6 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.ask import Asked, Assistant
 from assistant.workbench import Settings
+from eval.footage_vehicles import measure_vehicles, read_labels
+from indexer.index import open_index
 from indexer.index.case import Case, open_case
 
 #: All clips are said to begin at this instant; nothing in the questions speaks of time.
@@ -150,6 +153,10 @@ def main(argv: list[str]) -> int:
         speed = index_footage(case, home, options.detector, options.encoder)
         ask = cameras_of_hits(case, options.encoder)
         outcomes = [judge(truth, ask(truth.question)) for truth in read_truth(options.folder)]
+        labels = [one for one in read_labels() if (options.folder / one.clip).is_file()]
+        index = open_index(case.folder)
+        vehicles = measure_vehicles(index, [(camera_of(one.clip), one) for one in labels])
+    print("\n".join(vehicles.lines()))
     return report_outcomes(outcomes, speed, options.out)
 
 

@@ -23,7 +23,7 @@ from assistant.search.calibration import (
 )
 from assistant.search.ranking import Searcher
 from eval.retrieval.asking import Benchmark, Outcome, run, texts_of, understood
-from eval.retrieval.logistic import RIDGE, Floats, fit_logistic
+from eval.retrieval.logistic import Floats, fit_logistic
 from eval.retrieval.metrics import total
 from eval.retrieval.requests import request_of
 from eval.retrieval.true_words import truth_of
@@ -38,9 +38,9 @@ WANTED_SILENCE = 0.85
 CUT_OFFS: tuple[float, ...] = tuple(n / 100 for n in (0, 2, 5, 8, 10, 12, 15, 18, *range(20, 41)))
 #: First hits of a question from which the final fit learns.
 LOOKED_AT = 20
-#: What an offset of a target's word costs. One vehicle of four of the city is a van, of most
-#: streets one of six or less: how often it is right to say « van » is learnt there with reserve.
-RIDGE_OF_KINDS = 900.0
+#: How often it is right to say « van » for « car or van » is a street's own: of the city's vehicles
+#: one of four is a van, of most streets' one of six or less. No offset of a kind is learnt there.
+WITHOUT_OFFSETS = frozenset({Facet.TARGET})
 #: Fewer examples tell nothing: the word keeps the facet's own fit.
 FEWEST = 30
 _UNFITTED = FinalFit(intercept=0.0, slope=1.0, presence=1.0, affinity=0.0)
@@ -97,7 +97,7 @@ def fit_presence(described: Sequence[Described]) -> PresenceFit:
 
 def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
     """From every word of every track that shows something, whether it is true."""
-    words = WORDS[facet]
+    words: tuple[str, ...] = WORDS[facet]
     tables = [one.columns for one in described]
     labels = np.array(
         [[truth_of(t, facet, word) for word in words] for one in described for t in one.truths]
@@ -110,14 +110,13 @@ def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
     odds = log_odds(measured[known])
     night = np.concatenate([table.night for table in tables])[rows].astype(float)
     offsets = np.eye(len(words))[cells]
+    if facet in WITHOUT_OFFSETS:
+        words, offsets = (), offsets[:, :0]
     features = np.c_[odds, night, odds * night, offsets]
-    ridge = np.full(features.shape[1], RIDGE)
-    if facet is Facet.TARGET:
-        ridge[-len(words) :] = RIDGE_OF_KINDS
-    intercept, weights = fit_logistic(features, labels[known], ridge)
+    intercept, weights = fit_logistic(features, labels[known])
     unknown = labels[~np.isnan(labels) & np.isnan(measured)]
     usual = unknown if len(unknown) >= FEWEST else labels[~np.isnan(labels)]
-    counts = np.bincount(cells, minlength=len(words))
+    counts = np.bincount(cells, minlength=len(WORDS[facet]))
     return FacetFit(
         intercept=intercept,
         slope=float(weights[0]),
