@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -157,7 +157,8 @@ def main(argv: list[str]) -> int:
         index = open_index(case.folder)
         vehicles = measure_vehicles(index, [(camera_of(one.clip), one) for one in labels])
     print("\n".join(vehicles.lines()))
-    return report_outcomes(outcomes, speed, options.out)
+    measured = {"speed": speed, "vehicles": asdict(vehicles)}
+    return report_outcomes(outcomes, measured, options.out)
 
 
 def cameras_of_hits(case: Case, encoder: str | None = None) -> Ask:
@@ -171,8 +172,13 @@ def cameras_of_hits(case: Case, encoder: str | None = None) -> Ask:
     return ask
 
 
-def report_outcomes(outcomes: Sequence[Outcome], speed: float, out: Path | None) -> int:
-    """Print one line a question and both shares; 0 when they reach what is asked of them."""
+def report_outcomes(
+    outcomes: Sequence[Outcome], measured: Mapping[str, object], out: Path | None
+) -> int:
+    """Print one line a question and both shares; 0 when they reach what is asked of them.
+
+    ``measured``: what else goes into the file ``out``.
+    """
     for one in outcomes:
         marks = f"{'✓' if one.first_right else '✗'} {'✓' if one.none_wrong else '✗'}"
         print(f"{marks}  {one.question:<24} {', '.join(one.hits)}")
@@ -181,7 +187,7 @@ def report_outcomes(outcomes: Sequence[Outcome], speed: float, out: Path | None)
     clean = sum(one.none_wrong for one in outcomes) / count
     print(f"premier résultat juste : {first:.0%}   aucun faux parmi cinq : {clean:.0%}")
     if out is not None:
-        result = {"first_right": first, "none_wrong": clean, "speed": speed}
-        rows = [asdict(one) for one in outcomes]
-        out.write_text(json.dumps(result | {"questions": rows}, ensure_ascii=False, indent=2))
+        shares = {"first_right": first, "none_wrong": clean}
+        result = {**shares, **measured, "questions": [asdict(one) for one in outcomes]}
+        out.write_text(json.dumps(result, ensure_ascii=False, indent=2))
     return 0 if first >= 0.8 and clean >= 0.7 else 1

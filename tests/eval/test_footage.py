@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from eval.footage import NOW, START, Truth, camera_of, case_of_footage, judge, read_truth
+from eval.footage import (
+    NOW,
+    START,
+    Truth,
+    camera_of,
+    case_of_footage,
+    judge,
+    read_truth,
+    report_outcomes,
+)
 from indexer.footage.recordings import Recording, find_recordings
 from indexer.index.clock import to_utc_ms
 from tests.indexer.scenes import write_crossing
@@ -59,3 +69,15 @@ def test_the_shared_questions_name_clips_that_exist() -> None:
         for clip in truth.present + truth.absent:
             assert (FOOTAGE / clip).is_file()
     assert timedelta(days=1) == NOW - START
+
+
+def test_the_report_holds_the_shares_the_questions_and_what_else_was_measured(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "out.json"
+    right, wrong = judge(TRUTH, ["a"]), judge(TRUTH, ["b-1"])
+    assert report_outcomes([right, right, right, right], {}, None) == 0
+    assert report_outcomes([right, wrong], {"speed": 6.5}, out) == 1
+    written = json.loads(out.read_text())
+    assert (written["first_right"], written["none_wrong"], written["speed"]) == (0.5, 0.5, 6.5)
+    assert [one["hits"] for one in written["questions"]] == [["a"], ["b-1"]]
