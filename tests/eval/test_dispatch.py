@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import pytest
 
 from eval.__main__ import COMMANDS, main
@@ -24,3 +26,7 @@ def test_an_unknown_command_is_a_usage_error(
 def test_a_command_gets_the_rest_of_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["city", "nowhere", "--cameras", "99"]) == 2
     assert "Caméra inconnue" in capsys.readouterr().err
+
+
+def test_every_command_is_a_module() -> None:
+    assert all(importlib.util.find_spec(f"eval.{name}") for name in COMMANDS)
