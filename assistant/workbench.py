@@ -13,8 +13,9 @@ from assistant.places import Gazetteer
 from indexer.index import Index, open_index
 from indexer.index.case import Case
 from indexer.index.errors import REBUILD, IndexMismatchError
-from models.encoder import Encoder, load_encoder
-from models.language import LanguageModel, defer_language_model
+from models.encoder import Encoder
+from models.language import LanguageModel
+from models.loading import defer_language_model, load_encoder
 
 
 @dataclass(frozen=True)

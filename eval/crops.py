@@ -31,7 +31,7 @@ from eval.city.looks import Item
 from eval.city.negatives import Negative, generate_negatives
 from eval.city.palette import Shades
 from eval.city.views import elsewhere, in_turn
-from models.detector import load_detector
+from models.loading import load_detector
 from models.training.crops import NOTHING
 
 SMALLEST_SEED = 1000

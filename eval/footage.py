@@ -120,8 +120,7 @@ def index_footage(case: Case, home: Path, detector: str | None, encoder: str | N
     """Index the clips of ``case_of_footage``; returns the speed as a multiple of real time."""
     from indexer.describe import load_describer
     from indexer.pipeline import Models, index_case
-    from models.detector import load_detector
-    from models.encoder import load_encoder
+    from models.loading import load_detector, load_encoder
 
     network = load_encoder(encoder)
     models = Models(

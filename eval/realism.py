@@ -24,8 +24,9 @@ import numpy.typing as npt
 
 from indexer.index.vocabulary import Target
 from models.boxes import iou
-from models.detector import Detections, Detector, Image, load_detector
+from models.detector import Detections, Detector, Image
 from models.errors import ModelsError
+from models.loading import load_detector
 
 SHARED_YOLO = Path(__file__).parents[2] / "shared" / "models" / "yolo11n_int8_openvino_model"
 LEAST_VISIBLE, LEAST_IOU, LEAST_SCORE = 0.5, 0.5, 0.25

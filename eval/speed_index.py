@@ -36,7 +36,7 @@ from indexer.index.paths import TrackPath, decode_path
 from indexer.reading import Models, Reader
 from indexer.targets import COCO_TARGETS
 from models.boxes import iou
-from models.encoder import load_encoder
+from models.loading import load_encoder
 from models.yolo import Yolo
 
 if TYPE_CHECKING:

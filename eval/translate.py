@@ -78,7 +78,8 @@ def _load(name: str) -> Translator:
     if name == "rules":
         return by_rules()
     # Imported here: the rules are measured without llama.cpp.
-    from models.language import TranslatingModel, load_language_model
+    from models.language import TranslatingModel
+    from models.loading import load_language_model
 
     model = load_language_model()
     if name == "translator" and isinstance(model, TranslatingModel):

@@ -26,8 +26,9 @@ from indexer.targets import (
 )
 from indexer.tracking.crops import CROP_MARGIN, Image, TrackCrop, mask_head
 from models.appearance import SPECS, Appearance, Part, Sort, load_appearance
-from models.crop_network import CropNetwork, load_crop_network
+from models.crop_network import CropNetwork
 from models.encoder import Encoder
+from models.loading import load_crop_network
 from models.view import Patch, look
 
 Floats = npt.NDArray[np.float32]

@@ -61,15 +61,3 @@ class Paired:
     def look(self, crops: Sequence[Image]) -> Looks:
         """What each crop shows."""
         return Looks(self._network.look(crops).types, self._encoder.encode_images(crops))
-
-
-def load_crop_network(encoder: Encoder) -> CropNetwork:
-    """The network that looks at crops and whose vectors are ``encoder``'s.
-
-    Raises ModelMissingError or ChecksumError where the embedded weights are not there or not right.
-    """
-    from models.embedded_encoder import EmbeddedEncoder, load_embedded_encoder
-
-    if isinstance(encoder, EmbeddedEncoder):
-        return encoder
-    return Paired(load_embedded_encoder(), encoder)

@@ -1,19 +1,16 @@
 """Detector protocol: pictures in, boxes with COCO class names out.
 
-Implementations live beside this module and are chosen by ``load_detector``.
+Implementations live beside this module and are chosen by ``models.loading``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-
-EMBEDDED_DETECTOR = "relecture-nanodet"
 
 Image = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 
@@ -48,11 +45,6 @@ class Trust:
     begin: float = 0.25
 
 
-#: Of the embedded detector, by what it finds on the tuning day and on real recordings: it has
-#: learnt to say how well its boxes fit.
-SURE = Trust(0.30, 0.35, 0.40)
-
-
 class Detector(Protocol):
     """Finds objects in pictures of any size."""
 
@@ -79,24 +71,3 @@ class Detector(Protocol):
     def detect(self, images: Sequence[Image]) -> list[Detections]:
         """Objects of each picture, after non-maximum suppression, best first."""
         ...
-
-
-def load_detector(spec: str | None = None) -> Detector:
-    """The detector named by ``--detector``; None is the embedded NanoDet-g.
-
-    The name of a detector's card is that one; a path names weights that ultralytics loads:
-    ``.pt``, ``.onnx`` or an OpenVINO folder. Raises ModelMissingError or ChecksumError for a card,
-    WeightsError for a path.
-    """
-    # Imported here: the command line must answer « --help » without a neural runtime.
-    from models.cards import Role, list_cards, path_of
-
-    own = [card.id for card in list_cards() if card.role is Role.DETECTOR]
-    if spec is not None and spec not in own:
-        from models.yolo import Yolo
-
-        return Yolo(Path(spec))
-    from models.nanodet import NanoDet
-
-    card = spec or EMBEDDED_DETECTOR
-    return NanoDet(path_of(card), SURE if card == EMBEDDED_DETECTOR else Trust())

@@ -1,6 +1,6 @@
 """Encoder protocol: crops and French texts into unit vectors of one space.
 
-Implementations live beside this module and are chosen by ``load_encoder``.
+Implementations live beside this module and are chosen by ``models.loading``.
 """
 
 from __future__ import annotations
@@ -36,20 +36,3 @@ class Encoder(Protocol):
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of French phrases, float32 ``(len(texts), dim)``."""
         ...
-
-
-def load_encoder(spec: str | None = None) -> Encoder:
-    """The encoder named by ``--encoder``; None and ``embedded`` are the one that is shipped.
-
-    ``standard`` is the multilingual card of ``cards.toml``. ``MODEL:TAG`` names any model of
-    open_clip with a pretrained tag or a local checkpoint, as in ``ViT-B-32:weights.pt``. Nothing
-    is fetched here. Raises ModelMissingError, ChecksumError or WeightsError.
-    """
-    # Imported here: the command line must answer « --help » without a neural runtime.
-    if spec in (None, "embedded"):
-        from models.embedded_encoder import load_embedded_encoder
-
-        return load_embedded_encoder()
-    from models.clip_encoder import load_clip_encoder
-
-    return load_clip_encoder(spec)

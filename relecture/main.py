@@ -59,8 +59,7 @@ def index(  # noqa: PLR0913, the options of the contract
     from assistant.journal_record import Decision, Operation
     from indexer.describe import load_describer
     from indexer.pipeline import Models, erase_for_rebuild, index_case
-    from models.detector import load_detector
-    from models.encoder import load_encoder
+    from models.loading import load_detector, load_encoder
     from relecture.progress import IndexBar
     from relecture.reports import index_document, index_text
 

@@ -48,8 +48,7 @@ def _index(case: Case, day: Path, choice: ModelChoice) -> None:
     from indexer.describe import load_describer
     from indexer.looking.looks import LookSettings
     from indexer.pipeline import Models, index_case
-    from models.detector import load_detector
-    from models.encoder import load_encoder
+    from models.loading import load_detector, load_encoder
 
     encoder = load_encoder(choice.encoder)
     detector = load_detector(choice.detector)

@@ -31,7 +31,7 @@ from indexer.track_rows import make_track, motion_of
 from indexer.tracking.association import Family
 from indexer.tracking.crops import Image, TrackCrop, cut_crop
 from indexer.tracking.tracklets import Tracklet
-from models.encoder import load_encoder
+from models.loading import load_encoder
 
 PICTURES = 3
 APART_MS = 400

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from models.clip_encoder import STANDARD, load_clip_encoder
-from models.encoder import load_encoder
 from models.errors import ModelMissingError, WeightsError
+from models.loading import load_encoder
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from models.cards import card_of
-from models.crop_network import Looks, Paired, load_crop_network
+from models.crop_network import Looks, Paired
 from models.detector import Image
 from models.embedded_encoder import TARGETS, EmbeddedEncoder
-from models.encoder import Vectors, load_encoder
+from models.encoder import Vectors
+from models.loading import load_crop_network, load_encoder
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ import pytest
 
 from models.cards import State, card_of, inspect, path_of
 from models.errors import GrammarError, PromptTooLongError, WeightsError
-from models.language import LanguageModel, load_language_model
+from models.language import LanguageModel
 from models.llama import LlamaModel, LlamaTranslator
+from models.loading import load_language_model
 
 GRAMMAR = 'root ::= ("rouge" | "bleu" | "vert") ";" ("car" | "van")'
 PREFIX = "Tu lis une question et tu donnes la couleur et le véhicule.\n" * 12
@@ -110,7 +111,7 @@ def test_weights_that_cannot_be_loaded_are_one_sentence(
 
 def test_nothing_of_llama_cpp_reaches_the_user(model: LanguageModel) -> None:
     script = (
-        "from models.language import load_language_model\n"
+        "from models.loading import load_language_model\n"
         f"print(load_language_model().complete('a', {GRAMMAR!r}, 8).text)\n"
     )
     done = subprocess.run(

@@ -9,8 +9,9 @@ import pytest
 
 from models.cards import State, card_of, inspect
 from models.coco import LABELS
-from models.detector import EMBEDDED_DETECTOR, Detector, Trust, load_detector
+from models.detector import Detector, Trust
 from models.errors import ChecksumError
+from models.loading import EMBEDDED_DETECTOR, load_detector
 from models.nanodet import (
     GREY,
     INPUT_PX,

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.detector import Detector, load_detector
+from models.detector import Detector
 from models.errors import WeightsError
+from models.loading import load_detector
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 EXPORT = SHARED / "models" / "yolo11n_int8_openvino_model"
@@ -58,7 +59,7 @@ def test_loading_and_looking_touch_no_network(weights: Path) -> None:
         "        seen.append((event, arguments[:2]))\n"
         "sys.addaudithook(watch)\n"
         "import numpy as np\n"
-        "from models.detector import load_detector\n"
+        "from models.loading import load_detector\n"
         f"load_detector({str(weights)!r}).detect([np.zeros((64, 64, 3), np.uint8)])\n"
         "import threading; [t.join(5) for t in threading.enumerate() if t.name != 'MainThread']\n"
         "print('NETWORK', [e for e in seen if e[0].startswith('socket') or 'pip' in str(e)])\n"

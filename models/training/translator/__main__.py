@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from models.cards import path_of
-from models.language import EMBEDDED_MODEL
+from models.loading import EMBEDDED_MODEL
 from models.training.translator.encoding import Encoder
 from models.training.translator.overlap import asked_in, normal_form
 from models.training.translator.sentences import Sentence, generate
