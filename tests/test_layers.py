@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,28 @@ def test_a_module_imports_only_along_the_arrows(path: Path) -> None:
     admitted = ARROWS[room_of(path)]
     ours = {name for name in imports(path) if name.split(".")[0] in ROOMS}
     assert {name for name in ours if not allowed(name, admitted)} == set()
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Not inside functions either: what must load late may not point back."""
+    known = {dotted(path): path for path in modules(*ROOMS)}
+    arrows = {
+        name: {owner(other, known) or name for other in imports(path)} - {name}
+        for name, path in known.items()
+    }
+    assert {"models.nanodet", "models.yolo"} <= arrows["models.loading"]
+    TopologicalSorter(arrows).prepare()  # raises CycleError, which names the circle
+
+
+def dotted(path: Path) -> str:
+    """The name by which a module is imported."""
+    inside = path.relative_to(ROOT).with_suffix("")
+    return ".".join(inside.parts).removesuffix(".__init__")
+
+
+def owner(name: str, known: Container[str]) -> str | None:
+    """The module of ours that an imported name is, or is in."""
+    return next((module for module in (name, name.rpartition(".")[0]) if module in known), None)
 
 
 def test_only_the_chat_imports_gradio() -> None:

@@ -18,8 +18,6 @@ of one family, where only colours and items tell crops apart.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -28,70 +26,19 @@ import torch
 from torch import Tensor, nn
 
 from models.text_tokens import tokenise
-from models.training.captions import TARGETS, Atom, Captioner, Facts, facts_of, load_words
-from models.training.crops import NOTHING, LabelledCrop, hold_out, read_crops
+from models.training.captions import Captioner, facts_of, load_words
+from models.training.corpus import TYPES, Corpus, truth_of
+from models.training.crops import hold_out, read_crops
 from models.training.export import export_towers
 from models.training.features import compute_features
 from models.training.retrieval import report_retrieval, report_types
-from models.training.towers import ImageHead, TextTower, TypeHead
+from models.training.towers import Learner
 from models.training.trunk import load_trunk
 
 BATCH = 384
 SAVE_EVERY = 500
 #: Of a batch, beside its objects: pictures of nothing, for the classifier alone.
 NEGATIVES = 96
-TYPES = (*TARGETS[:-1], NOTHING)
-FAMILIES = {
-    "person": 0, "bicycle": 0, "motorcycle": 0, "scooter": 0, "car": 1, "van": 1, "truck": 1,
-    "bus": 1, NOTHING: 2,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Crops with their features ``(copies, n, width)`` and facts."""
-
-    crops: list[LabelledCrop]
-    features: npt.NDArray[np.float16]
-    facts: list[Facts]
-
-    @cached_property
-    def families(self) -> npt.NDArray[np.int64]:
-        """0 for people and two-wheelers, 1 for closed vehicles, 2 for nothing."""
-        return np.array([FAMILIES[crop.target] for crop in self.crops])
-
-    @cached_property
-    def types(self) -> npt.NDArray[np.int64]:
-        """Position of each crop's target in ``TYPES``."""
-        return np.array([TYPES.index(crop.target) for crop in self.crops])
-
-
-class Learner(nn.Module):
-    """All that learns."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.types, self.image, self.text = TypeHead(len(TYPES)), ImageHead(), TextTower()
-        self.scale = nn.Parameter(torch.tensor(2.3))
-        self.shift = nn.Parameter(torch.tensor(-6.0))
-
-
-def truth_of(
-    claims: list[frozenset[Atom]], facts: list[Facts]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Whether caption j is true of crop i, and whether that is known: ``(crops, captions)``."""
-    atoms = {atom: i for i, atom in enumerate(sorted({a for claim in claims for a in claim}))}
-    wanted = np.zeros((len(claims), len(atoms)), np.float32)
-    for j, claim in enumerate(claims):
-        wanted[j, [atoms[atom] for atom in claim]] = 1
-    has, may = (np.zeros((len(facts), len(atoms)), np.float32) for _ in range(2))
-    for i, fact in enumerate(facts):
-        has[i, [atoms[atom] for atom in fact.true if atom in atoms]] = 1
-        may[i, [p for atom, p in atoms.items() if atom[0] in fact.unknown]] = 1
-    counts = wanted.sum(1)
-    true = has @ wanted.T >= counts - 0.5
-    possible = np.maximum(has, may) @ wanted.T >= counts - 0.5
-    return true.astype(np.float32), (true | ~possible).astype(np.float32)
 
 
 def choose_batch(
@@ -118,7 +65,7 @@ def contrast(
 def train(corpus: Corpus, work: Path, steps: int, seed: int) -> Learner:
     """The learner after ``steps``; resumes from ``work`` where a state lies there."""
     torch.manual_seed(seed)
-    learner = Learner()
+    learner = Learner(len(TYPES))
     optimiser = torch.optim.AdamW(learner.parameters(), lr=1e-3, weight_decay=0.02)
     state, first = work / f"learner-{seed}-{steps}-{len(corpus.crops)}.pt", 0
     if state.exists():

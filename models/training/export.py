@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
@@ -20,11 +19,8 @@ from torch import nn
 
 from models.text_tokens import PIECES
 from models.training.features import SIDE_PX
-from models.training.towers import ImageTower
+from models.training.towers import ImageTower, Learner
 from models.training.trunk import Trunk
-
-if TYPE_CHECKING:
-    from models.training.encoder import Learner
 
 OPSET = 17
 

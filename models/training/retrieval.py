@@ -7,17 +7,14 @@ a right answer among the first k crops (captions), beside what chance would give
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from models.text_tokens import tokenise
 from models.training.captions import Captioner, load_words
-
-if TYPE_CHECKING:
-    from models.training.encoder import Corpus, Learner
+from models.training.corpus import Corpus, truth_of
+from models.training.towers import Learner
 
 CAPTIONS = 600
 
@@ -45,8 +42,6 @@ def report_types(learner: Learner, held: Corpus, names: tuple[str, ...]) -> None
 
 def report_retrieval(learner: Learner, held: Corpus, seed: int) -> None:
     """Print R@1 and R@10 both ways, on crops whose colours are known."""
-    from models.training.encoder import truth_of
-
     rng = np.random.default_rng(seed)
     rows = [i for i, fact in enumerate(held.facts) if fact.true and not fact.unknown]
     facts = [held.facts[i] for i in rows]

@@ -119,3 +119,13 @@ class TextTower(nn.Module):
             x = block(x, 1 - real)
         mean = (x * real[..., None]).sum(1) / real.sum(1, keepdim=True).clamp(min=1)
         return nn.functional.normalize(self.out(mean), dim=-1)
+
+
+class Learner(nn.Module):
+    """All that learns; ``types``: how many kinds are told apart."""
+
+    def __init__(self, types: int) -> None:
+        super().__init__()
+        self.types, self.image, self.text = TypeHead(types), ImageHead(), TextTower()
+        self.scale = nn.Parameter(torch.tensor(2.3))
+        self.shift = nn.Parameter(torch.tensor(-6.0))

@@ -89,7 +89,7 @@ def test_colours_that_nobody_labelled_are_unknown() -> None:
 
 
 def test_a_caption_is_true_of_every_crop_that_has_its_atoms() -> None:
-    from models.training.encoder import truth_of
+    from models.training.corpus import truth_of
 
     facts = [facts_of(c) for c in (VAN, crop("van", body=("red",)), crop("van"), WALKER)]
     claims = [

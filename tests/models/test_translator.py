@@ -15,10 +15,11 @@ from assistant.shorthand import read_line, write_line
 from models.training.translator.__main__ import CASES, sentences
 from models.training.translator.convert import permute, tensors
 from models.training.translator.encoding import Example, batches
+from models.training.translator.generation import generate
 from models.training.translator.noise import disturb
 from models.training.translator.overlap import asked_in, normal_form
 from models.training.translator.phrases import Place, spans_of
-from models.training.translator.sentences import Sentence, generate
+from models.training.translator.sentences import Sentence
 from models.training.translator.written import read_written
 
 

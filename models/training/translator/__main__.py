@@ -10,8 +10,9 @@ from pathlib import Path
 from models.cards import path_of
 from models.loading import EMBEDDED_MODEL
 from models.training.translator.encoding import Encoder
+from models.training.translator.generation import generate
 from models.training.translator.overlap import asked_in, normal_form
-from models.training.translator.sentences import Sentence, generate
+from models.training.translator.sentences import Sentence
 from models.training.translator.written import read_written
 
 HELD_OUT = 96

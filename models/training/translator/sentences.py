@@ -7,9 +7,7 @@ the request before them.
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.training.translator.lines import Meaning, write_line
@@ -205,24 +203,3 @@ class Writer(Subjects):
         return re.sub(r"\bde (?=[aeéèêioA])", "d'", text.replace("de de ", "de ")).replace(
             "{X}", rest
         )
-
-
-def generate(seed: int) -> Iterator[Sentence]:
-    """Sentences without end, one in five a follow-up; none twice."""
-    from models.training.translator.english import English
-    from models.training.translator.follow_ups import FollowUps
-
-    rng = random.Random(seed)
-    writer, follow, english = Writer(rng), FollowUps(rng), English(rng)
-    seen: set[tuple[str, str]] = set()
-    while True:
-        chance = rng.random()
-        if chance < 0.2:
-            sentence = follow.follow_up()
-        elif chance < 0.26:
-            sentence = english.question()
-        else:
-            sentence = writer.question()
-        if (sentence.previous, sentence.question) not in seen and len(sentence.question) < 260:
-            seen.add((sentence.previous, sentence.question))
-            yield sentence
