@@ -152,9 +152,7 @@ def main(argv: list[str]) -> int:
         speed = index_footage(case, home, options.detector, options.encoder)
         ask = cameras_of_hits(case, options.encoder)
         outcomes = [judge(truth, ask(truth.question)) for truth in read_truth(options.folder)]
-        labels = [one for one in read_labels() if (options.folder / one.clip).is_file()]
-        index = open_index(case.folder)
-        vehicles = measure_vehicles(index, [(camera_of(one.clip), one) for one in labels])
+        vehicles = measure_vehicles(open_index(case.folder), read_labels())
     print("\n".join(vehicles.lines()))
     measured = {"speed": speed, "vehicles": asdict(vehicles)}
     return report_outcomes(outcomes, measured, options.out)

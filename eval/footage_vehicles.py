@@ -2,8 +2,8 @@
 
 Enters: an index of clips and ``cases/footage_vehicles.jsonl``: an instant of a clip, a box, the
 kinds and colours that one may call what is there; none where a detector once took a piece of the
-street for a vehicle. Leaves: counts and their lines. The clips are not part of the project; where
-one is missing, so are its labels.
+street for a vehicle. Leaves: counts and their lines. The clips are not part of the project; of one
+that is not indexed, byte for byte, the labels do not count.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ SAME_IOU = 0.4
 
 
 class Label(BaseModel):
-    """One look at one clip; ``at_ms``: media time; ``box``: x, y, width, height, source pixels."""
+    """One look at one clip, known by its content.
+
+    ``at_ms``: media time; ``box``: x, y, width, height, source pixels.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: str
+    sha256: str
     at_ms: int
     box: Box
     kinds: tuple[str, ...]
@@ -85,18 +89,16 @@ def read_labels(path: Path = LABELS) -> list[Label]:
 
 
 def measure_vehicles(
-    index: Index,
-    labelled: Iterable[tuple[str, Label]],
-    calibration: Calibration | None = None,
+    index: Index, labels: Iterable[Label], calibration: Calibration | None = None
 ) -> VehicleFigures:
-    """What ``index`` holds and says of each label, given with the camera that its clip became."""
-    worth = calibration or load_calibration()
-    columns = index.columns
-    sayings = _Sayings(columns, worth)
-    paths = _paths_by_camera(index)
+    """What ``index`` holds and says of the labels of its recordings."""
+    sayings = _Sayings(index.columns, calibration or load_calibration())
+    placed = _paths_by_content(index)
     figures = VehicleFigures()
-    for camera, label in labelled:
-        row = find_row(label, paths.get(camera, ()))
+    for label in labels:
+        if label.sha256 not in placed:
+            continue
+        row = find_row(label, placed[label.sha256])
         if label.kinds:
             _count_vehicle(figures, label, sayings, row)
         else:
@@ -135,12 +137,14 @@ class _Sayings:
         self.presence = worth.presence(columns, ALL)
 
 
-def _paths_by_camera(index: Index) -> dict[str, list[_Placed]]:
+def _paths_by_content(index: Index) -> dict[str, list[_Placed]]:
+    """The tracks of each recording, by its SHA-256."""
     rows = {int(number): row for row, number in enumerate(index.columns.ids)}
-    placed: dict[str, list[_Placed]] = {}
+    placed: dict[str, list[_Placed]] = {r.sha256: [] for r in index.recordings.values()}
     for track in index.tracks(list(rows)):
         if track.id is not None:
-            placed.setdefault(track.camera_id, []).append((rows[track.id], track.path))
+            content = index.recordings[track.recording_id].sha256
+            placed[content].append((rows[track.id], track.path))
     return placed
 
 

@@ -10,13 +10,15 @@ from indexer.index.vocabulary import CLOSED_VEHICLES, Colour
 from tests.indexes import Sighting, colour, make_index
 
 # Every track of ``make_index`` goes from x = 10 to x = 60 with a box of 30 × 40 at y = 20.
+# The content of its first recording is this.
+FIRST = f"{1:064x}"
 HERE, ELSEWHERE = (35.0, 20.0, 30.0, 40.0), (300.0, 20.0, 30.0, 40.0)
 
 
 def label(
     box: tuple[float, float, float, float], *kinds: str, colours: tuple[str, ...] = ("red",)
 ) -> Label:
-    return Label(clip="a.mp4", at_ms=1000, box=box, kinds=kinds, colours=colours)
+    return Label(clip="a.mp4", sha256=FIRST, at_ms=1000, box=box, kinds=kinds, colours=colours)
 
 
 def test_a_label_finds_the_track_that_lies_on_it_at_that_instant() -> None:
@@ -34,7 +36,6 @@ def test_what_is_held_said_and_expected_is_counted(tmp_path: Path) -> None:
     seconds = 2.0
     red_car = Sighting("car", camera="CAM-01", seconds=seconds, measured=colour("red"))
     index = make_index(tmp_path, [red_car])
-    camera = index.columns.camera_ids[index.columns.camera[0]]
     labels = [
         label(HERE, "car"),
         label(HERE, "van", "car", colours=("blue",)),  # of two kinds, either is right
@@ -42,7 +43,7 @@ def test_what_is_held_said_and_expected_is_counted(tmp_path: Path) -> None:
         label(HERE),  # a piece of street
         label(ELSEWHERE),
     ]
-    figures = measure_vehicles(index, [(camera, one) for one in labels])
+    figures = measure_vehicles(index, labels)
     assert (figures.vehicles, figures.held, figures.kind_right) == (3, 2, 2)
     assert (figures.colour_seen, figures.colour_right) == (2, 1)
     assert (figures.street, figures.street_held) == (2, 1)
@@ -52,10 +53,11 @@ def test_what_is_held_said_and_expected_is_counted(tmp_path: Path) -> None:
     assert any("2 suivis de 3" in line for line in figures.lines())
 
 
-def test_another_camera_holds_nothing(tmp_path: Path) -> None:
+def test_labels_of_other_content_do_not_count(tmp_path: Path) -> None:
     index = make_index(tmp_path, [Sighting("car", seconds=2.0)])
-    figures = measure_vehicles(index, [("CAM-99", label(HERE, "car"))])
-    assert (figures.vehicles, figures.held) == (1, 0)
+    other = label(HERE, "car").model_copy(update={"sha256": "f" * 64})
+    figures = measure_vehicles(index, [other])
+    assert (figures.vehicles, figures.held) == (0, 0)
     assert list(figures.lines())  # and nothing is divided by nought
 
 
@@ -67,4 +69,4 @@ def test_the_labels_speak_the_vocabulary() -> None:
         assert set(one.colours) <= set(Colour)
         assert bool(one.kinds) is bool(one.colours)
         assert one.box[2] > 0 < one.box[3]
-    assert len({(one.clip, one.at_ms, one.box) for one in labels}) == len(labels)
+    assert len({(one.sha256, one.at_ms, one.box) for one in labels}) == len(labels)
