@@ -42,7 +42,7 @@ cli.add_command(models_group)
 )
 @click.option("--detector", metavar="PATH", help="Poids YOLO (.pt, .onnx, dossier OpenVINO).")
 @click.option("--encoder", metavar="NOM", help="« embedded », « standard » ou MODEL:TAG.")
-@click.option("--rebuild", is_flag=True, help="Efface d’abord l’index de cette affaire.")
+@click.option("--rebuild", is_flag=True, help="Efface d’abord l’index et les conversations.")
 @shared_options
 def index(  # noqa: PLR0913, the options of the contract
     reference: str,
