@@ -226,7 +226,6 @@ def _track(number: int, cameras: Sequence[str], rng: np.random.Generator) -> Row
         "night": bool(rng.integers(2)),
         "displacement": float(rng.uniform(0.1, 10)),
         "heading_deg": float(rng.uniform(0, 360)) if rng.random() < 0.8 else None,
-        "moved_m": 20.0,
         "entry_lat": float(ends[0, 0]),
         "entry_lon": float(ends[0, 1]),
         "exit_lat": float(ends[1, 0]),

@@ -7,7 +7,6 @@ again. A file that cannot be used is a line of the report.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -36,7 +35,7 @@ from indexer.report import (
     SkipReport,
     ignore_progress,
 )
-from indexer.store import Store, open_store
+from indexer.store import Store, is_being_written, open_store
 
 __all__ = ["IndexReport", "Models", "Progress", "erase_for_rebuild", "index_case"]
 
@@ -91,24 +90,11 @@ def erase_for_rebuild(case: Case, paths: Iterable[Path], now: datetime) -> None:
             "Rien de ce qui est donné ne peut plus être indexé dans cette affaire : l’index reste "
             "tel qu’il est. « relecture index » sans « --rebuild » en dit la raison."
         )
-    if _is_being_written(case.folder):
+    if is_being_written(case.folder):
         raise CaseError(
             f"Une autre indexation de « {case.reference} » est en cours : attendez qu’elle finisse."
         )
     erase_index(case)
-
-
-def _is_being_written(folder: CaseFolder) -> bool:
-    """Whether another process holds the database; one that is damaged nobody writes."""
-    if not folder.database.exists():
-        return False
-    with closing(sqlite3.connect(folder.database, timeout=0)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.rollback()
-        except sqlite3.DatabaseError as exc:
-            return exc.sqlite_errorcode == sqlite3.SQLITE_BUSY
-    return False
 
 
 @dataclass

@@ -11,8 +11,9 @@ that no committed track names are swept away.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,6 +150,19 @@ def open_store(folder: CaseFolder, cameras: Iterable[Camera]) -> Store:
         for camera in cameras:
             session.merge(camera)
     return Store(folder, engine)
+
+
+def is_being_written(folder: CaseFolder) -> bool:
+    """Whether another process holds the database; one that is damaged nobody writes."""
+    if not folder.database.exists():
+        return False
+    with closing(sqlite3.connect(folder.database, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+        except sqlite3.DatabaseError as exc:
+            return exc.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -75,7 +75,6 @@ def _set_motion(track: Track, motion: GroundMotion) -> None:
     track.entry_heading_deg = motion.entry_heading_deg
     track.exit_heading_deg = motion.exit_heading_deg
     track.heading_spread_deg = motion.heading_spread_deg
-    track.moved_m = motion.moved_m
     if motion.entry_lat_lon is not None:
         track.entry_lat, track.entry_lon = motion.entry_lat_lon
     if motion.exit_lat_lon is not None:

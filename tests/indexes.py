@@ -123,7 +123,6 @@ def _track(position: int, sighting: Sighting, cameras: Sequence[str]) -> Track:
         night=False,
         displacement=1.5,
         heading_deg=sighting.heading_deg,
-        moved_m=None if sighting.heading_deg is None else 20.0,
         entry_lat=sighting.entry[0],
         entry_lon=sighting.entry[1],
         exit_lat=sighting.exit[0],

@@ -78,7 +78,6 @@ class Track(SQLModel, table=True):
     entry_heading_deg: float | None = None
     exit_heading_deg: float | None = None
     heading_spread_deg: float | None = None  # circular standard deviation
-    moved_m: float | None = None
     entry_lat: float | None = None
     entry_lon: float | None = None
     exit_lat: float | None = None

@@ -72,7 +72,7 @@ class Tracklet:
         """
         centres = self.boxes[:, :2] + self.boxes[:, 2:] / 2
         sides = np.sqrt(np.maximum(self.boxes[:, 2:].prod(axis=1), 1.0))
-        return float(np.hypot(*(centres - centres[0]).T).max() / np.median(sides))
+        return _farthest(centres) / float(np.median(sides))
 
 
 @dataclass(eq=False)
@@ -142,8 +142,7 @@ class GrowingTracklet:
     def has_moved(self) -> bool:
         """Whether its centre has ever gone further than its own size."""
         centres = np.array([_centre(row[1]) for row in self.rows])
-        gone = np.hypot(*(centres - centres[0]).T).max()
-        return bool(gone > _size(self.rows[0][1]))
+        return _farthest(centres) > _size(self.rows[0][1])
 
     def continues(self, earlier: GrowingTracklet, gap_ms: int, standing_gap_ms: int) -> bool:
         """Whether this is ``earlier`` again after it was lost for a while.
@@ -229,6 +228,11 @@ def _is_still(one: Box, other: Box) -> bool:
 
 def _centre(box: Box) -> tuple[float, float]:
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _farthest(places: npt.NDArray[np.floating]) -> float:
+    """How far the places ``(n, 2)`` ever are from the first."""
+    return float(np.hypot(*(places - places[0]).T).max())
 
 
 def _size(box: Box) -> float:
