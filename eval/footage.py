@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.ask import Asked, Assistant
 from assistant.workbench import Settings
 from eval.footage_vehicles import measure_vehicles, read_labels
-from indexer.index import open_index
+from eval.json_lines import read_json_lines
 from indexer.index.case import Case, open_case
 
 #: All clips are said to begin at this instant; nothing in the questions speaks of time.
@@ -70,10 +70,9 @@ class Outcome:
     none_wrong: bool
 
 
-def read_truth(folder: Path) -> list[Truth]:
+def read_truth(folder: Path) -> tuple[Truth, ...]:
     """The questions of ``truth.jsonl``."""
-    lines = (folder / "truth.jsonl").read_text("utf-8").splitlines()
-    return [Truth.model_validate_json(line) for line in lines if line.strip()]
+    return read_json_lines(folder / "truth.jsonl", Truth)
 
 
 def case_of_footage(folder: Path, home: Path) -> Case:
@@ -150,17 +149,17 @@ def main(argv: list[str]) -> int:
         home = options.home or Path(scratch)
         case = case_of_footage(options.folder, home)
         speed = index_footage(case, home, options.detector, options.encoder)
-        ask = cameras_of_hits(case, options.encoder)
+        assistant = Assistant(case, Settings(encoder=options.encoder))
+        ask = cameras_of_hits(assistant)
         outcomes = [judge(truth, ask(truth.question)) for truth in read_truth(options.folder)]
-        vehicles = measure_vehicles(open_index(case.folder), read_labels())
+        vehicles = measure_vehicles(assistant.index, read_labels())
     print("\n".join(vehicles.lines()))
     measured = {"speed": speed, "vehicles": asdict(vehicles)}
     return report_outcomes(outcomes, measured, options.out)
 
 
-def cameras_of_hits(case: Case, encoder: str | None = None) -> Ask:
-    """What asks ``case`` a question, by the product's own path from the sentence to the hits."""
-    assistant = Assistant(case, Settings(encoder=encoder))
+def cameras_of_hits(assistant: Assistant) -> Ask:
+    """What asks a question, by the product's own path from the sentence to the hits."""
 
     def ask(question: str) -> list[str]:
         answer = assistant.ask(Asked(question, NOW, limit=FIRST_HITS))

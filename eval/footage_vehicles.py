@@ -8,7 +8,7 @@ that is not indexed, byte for byte, the labels do not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.search.calibration import Calibration, load_calibration
+from eval.json_lines import read_json_lines
 from indexer.index import Index
 from indexer.index.attributes import Facet
 from indexer.index.columns import ALL, TrackColumns
-from indexer.index.paths import Box, decode_path
+from indexer.index.paths import Box, TrackPath, decode_path
 from indexer.index.vocabulary import CLOSED_VEHICLES, Colour
-from models.boxes import as_rows, iou
+from models.boxes import corners, iou
 
 LABELS = Path(__file__).parent / "cases" / "footage_vehicles.jsonl"
 KINDS = tuple(sorted(CLOSED_VEHICLES))
@@ -82,10 +83,9 @@ class VehicleFigures:
         )
 
 
-def read_labels(path: Path = LABELS) -> list[Label]:
+def read_labels(path: Path = LABELS) -> tuple[Label, ...]:
     """The labels of the project."""
-    lines = path.read_text("utf-8").splitlines()
-    return [Label.model_validate_json(line) for line in lines if line]
+    return read_json_lines(path, Label)
 
 
 def measure_vehicles(
@@ -109,23 +109,16 @@ def measure_vehicles(
     return figures
 
 
-_Placed = tuple[int, bytes]  # position in the columns, stored path
+_Placed = tuple[int, TrackPath]  # position in the columns, where it was
 
 
-def find_row(label: Label, tracks: Sequence[_Placed]) -> int | None:
+def find_row(label: Label, tracks: Iterable[_Placed]) -> int | None:
     """The track that lies on a label best; None where none does."""
-    best, best_iou = None, SAME_IOU
-    x, y, w, h = label.box
-    wanted = as_rows([(x, y, x + w, y + h)])
-    for row, stored in tracks:
-        there = decode_path(stored).at(label.at_ms)
-        if there is None:
-            continue
-        x, y, w, h = there
-        overlap = float(iou(wanted, as_rows([(x, y, x + w, y + h)]))[0, 0])
-        if overlap >= best_iou:
-            best, best_iou = row, overlap
-    return best
+    there = [(row, box) for row, path in tracks if (box := path.at(label.at_ms)) is not None]
+    overlaps = iou(corners([label.box]), corners([box for _, box in there]))[0]
+    if not (overlaps >= SAME_IOU).any():
+        return None
+    return there[int(overlaps.argmax())][0]
 
 
 class _Sayings:
@@ -144,7 +137,7 @@ def _paths_by_content(index: Index) -> dict[str, list[_Placed]]:
     for track in index.tracks(list(rows)):
         if track.id is not None:
             content = index.recordings[track.recording_id].sha256
-            placed[content].append((rows[track.id], track.path))
+            placed[content].append((rows[track.id], decode_path(track.path)))
     return placed
 
 

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.index.vocabulary import Target
-from models.boxes import iou
+from models.boxes import corners, iou
 from models.detector import Detections, Detector, Image
 from models.errors import ModelsError
 from models.loading import load_detector
@@ -97,13 +97,6 @@ def size_classes(box: list[float]) -> list[str]:
     height = f"-{small}" if box[3] < small else f"{small}-{large}"
     classes = [f"{large}+" if box[3] >= large else height]
     return [*classes, "wide"] if box[2] > 40 else classes
-
-
-def corners(boxes: list[list[float]]) -> Boxes:
-    """Boxes x, y, w, h as corners."""
-    array = np.array(boxes, float).reshape(-1, 4)
-    array[:, 2:] += array[:, :2]
-    return array
 
 
 def is_found(thing: TruthObject, detections: Detections, labels: tuple[str, ...]) -> bool:

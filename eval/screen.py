@@ -35,6 +35,7 @@ from assistant.screen.second_reading import (
     features,
 )
 from assistant.screen.senses import Sense, sense_features
+from eval.json_lines import read_json_lines
 from eval.meanings import RememberingEncoder, fit_meaning
 from eval.retrieval.days import TUNING_SEEDS
 from eval.retrieval.wishes import Question
@@ -105,9 +106,7 @@ def _translator_lessons() -> Iterable[Lesson]:
     asked = [text for s in read_written() for text in (s.previous, s.question) if text]
     asked += [question.question for question in read_questions(Split.TUNE)]
     asked += [turn.question for talk in read_talks(Split.TUNE) for turn in talk.turns]
-    asked += [
-        Question.model_validate_json(line).text for line in SEARCHES.read_text("utf-8").splitlines()
-    ]
+    asked += [question.text for question in read_json_lines(SEARCHES, Question)]
     for question in dict.fromkeys(asked):
         if not screen(question, second=False).refusals:
             yield _lesson(question, "", LAWFUL_WEIGHT)

@@ -35,7 +35,7 @@ from indexer.index.clock import Interval
 from indexer.index.paths import TrackPath, decode_path
 from indexer.reading import Models, Reader
 from indexer.targets import COCO_TARGETS
-from models.boxes import iou
+from models.boxes import corners, iou
 from models.loading import load_encoder
 from models.yolo import Yolo
 
@@ -130,8 +130,7 @@ def _overlaps(path: TrackPath, at_ms: int, box: Box) -> bool:
     there = path.at(at_ms)
     if there is None:
         return False
-    x, y, w, h = there
-    ours = np.array([[x, y, x + w, y + h]], np.float32)
+    ours = corners([there]).astype(np.float32)
     return bool(iou(ours, box[None])[0, 0] >= LEAST_IOU)
 
 

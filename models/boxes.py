@@ -40,6 +40,13 @@ def share_inside(first: Boxes, second: Boxes) -> Boxes:
     return np.asarray(shared_area(first, second) / area_of(first)[:, None])
 
 
+def corners(boxes: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
+    """Boxes x, y, width, height as x1 y1 x2 y2, ``(n, 4)`` also where there is none."""
+    rows = as_rows(boxes)
+    rows[:, 2:] += rows[:, :2]
+    return rows
+
+
 def as_rows(boxes: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
     """Boxes given one by one as an array, ``(n, 4)`` also where there is none."""
     return np.array(boxes, np.float64).reshape(-1, 4)

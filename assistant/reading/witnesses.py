@@ -28,5 +28,5 @@ OFFICE_HOLDER = (
 OWN_PEOPLE = (
     rf"\b(?:{MY} (?:\w+ )?(?:{WITNESS}|tante|oncle|cousine?|neveu|niece|equipe"
     r"|grand-mere|grand-pere|belle-soe?ur|beau-frere|femme|famille)"
-    rf"|(?:mon|ma|mes|notre|nos|le|la|les|l'|un|une) ?{OFFICE_HOLDER})\b"
+    rf"|(?:{MY}|le|la|les|l'|un|une) ?{OFFICE_HOLDER})\b"
 )

@@ -97,7 +97,8 @@ def fit_presence(described: Sequence[Described]) -> PresenceFit:
 
 def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
     """From every word of every track that shows something, whether it is true."""
-    words: tuple[str, ...] = WORDS[facet]
+    words = WORDS[facet]
+    own: tuple[str, ...] = () if facet in WITHOUT_OFFSETS else words
     tables = [one.columns for one in described]
     labels = np.array(
         [[truth_of(t, facet, word) for word in words] for one in described for t in one.truths]
@@ -109,14 +110,12 @@ def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
     rows, cells = np.nonzero(known)
     odds = log_odds(measured[known])
     night = np.concatenate([table.night for table in tables])[rows].astype(float)
-    offsets = np.eye(len(words))[cells]
-    if facet in WITHOUT_OFFSETS:
-        words, offsets = (), offsets[:, :0]
+    offsets = np.eye(len(words))[cells, : len(own)]
     features = np.c_[odds, night, odds * night, offsets]
     intercept, weights = fit_logistic(features, labels[known])
     unknown = labels[~np.isnan(labels) & np.isnan(measured)]
     usual = unknown if len(unknown) >= FEWEST else labels[~np.isnan(labels)]
-    counts = np.bincount(cells, minlength=len(WORDS[facet]))
+    counts = np.bincount(cells, minlength=len(words))
     return FacetFit(
         intercept=intercept,
         slope=float(weights[0]),
@@ -124,7 +123,7 @@ def fit_facet(described: Sequence[Described], facet: Facet) -> FacetFit:
         slope_night=float(weights[2]),
         words={
             word: round(float(weights[3 + n]), 4)
-            for n, word in enumerate(words)
+            for n, word in enumerate(own)
             if counts[n] >= FEWEST
         },
         unknown=float(usual.mean()),

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from eval.json_lines import read_json_lines
 from indexer.index.clock import to_utc_ms
 
 Floats = npt.NDArray[np.float64]
@@ -188,10 +189,7 @@ def read_day(folder: Path) -> DayTruth:
     """Everything that ``folder/truth`` says."""
     truth = folder / "truth"
     city = json.loads((truth / "city.json").read_text("utf-8"))
-    rows = [
-        _TrackRow.model_validate_json(line)
-        for line in (truth / "tracks.jsonl").read_text("utf-8").splitlines()
-    ]
+    rows = read_json_lines(truth / "tracks.jsonl", _TrackRow)
     lights = {Path(r["recording"]).stem: str(r["light"]) for r in city["recordings"]}
     tracks = [
         track

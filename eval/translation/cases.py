@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.conversation import SeenHit
 from assistant.request import Exclusion, Item, PlaceRef
 from assistant.screen import Category, Outcome
+from eval.json_lines import read_json_lines
 from indexer.index.requisition import Requisition
 from indexer.index.vocabulary import Action, Basis, Colour, Order, Regime, Target
 
@@ -170,7 +171,4 @@ def read_screen(split: Split, folder: Path = CASES) -> tuple[ScreenExample, ...]
 
 
 def _read(path: Path, kind: type[_V]) -> tuple[_V, ...]:
-    if not path.is_file():
-        return ()
-    lines = path.read_text("utf-8").splitlines()
-    return tuple(kind.model_validate_json(line) for line in lines if line.strip())
+    return read_json_lines(path, kind) if path.is_file() else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from eval.footage_vehicles import Label, find_row, measure_vehicles, read_labels
-from indexer.index.paths import encode_path
+from indexer.index.paths import TrackPath, decode_path, encode_path
 from indexer.index.vocabulary import CLOSED_VEHICLES, Colour
 from tests.indexes import Sighting, colour, make_index
 
@@ -21,11 +21,15 @@ def label(
     return Label(clip="a.mp4", sha256=FIRST, at_ms=1000, box=box, kinds=kinds, colours=colours)
 
 
+def path(rows: list[tuple[float, ...]]) -> TrackPath:
+    return decode_path(encode_path(rows))
+
+
 def test_a_label_finds_the_track_that_lies_on_it_at_that_instant() -> None:
     tracks = [
-        (0, encode_path([(0, 0, 0, 30, 40), (2000, 40, 0, 30, 40)])),
-        (1, encode_path([(0, 18, 0, 30, 40), (2000, 22, 0, 30, 40)])),
-        (2, encode_path([(1500, 20, 0, 30, 40), (2000, 20, 0, 30, 40)])),
+        (0, path([(0, 0, 0, 30, 40), (2000, 40, 0, 30, 40)])),
+        (1, path([(0, 18, 0, 30, 40), (2000, 22, 0, 30, 40)])),
+        (2, path([(1500, 20, 0, 30, 40), (2000, 20, 0, 30, 40)])),
     ]
     assert find_row(label((21, 0, 30, 40)), tracks[1:]) == 1
     assert find_row(label((20, 0, 30, 40)), [tracks[2]]) is None  # not there yet

@@ -13,8 +13,9 @@ from eval.city.cameras import CAMERAS
 from eval.city.command import make_day
 from eval.city.day import DayPlan
 from eval.city.lighting import LightName
-from eval.realism import TruthObject, corners, is_found, measure, size_classes
+from eval.realism import TruthObject, is_found, measure, size_classes
 from indexer.index.vocabulary import Target
+from models.boxes import corners
 from models.detector import Detections, Image, Trust
 
 LABELS = ("person", "bicycle", "car", "truck")
